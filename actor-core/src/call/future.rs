@@ -1,0 +1,201 @@
+//! The caller's half of a call.
+
+use std::any::Any;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use tokio::time::Sleep;
+
+use super::deadlines::{COARSE, Sweep};
+use super::slot::{Outcome, Reply, Slot};
+use super::{CallError, DEFAULT_TIMEOUT};
+use crate::process::{self, ProcessRef};
+use crate::system::Kernel;
+
+/// A call under way; see [`ProcessRef::call`].
+///
+/// # Cancellation
+///
+/// A call that is dropped is given up: its answer reaches nobody, and the
+/// server is not disturbed.
+#[must_use = "nothing is asked unless it is awaited"]
+pub struct Call<'a, M: Send + 'static, T: Send + 'static, F> {
+    server: &'a ProcessRef<M>,
+    question: Option<F>,
+    timeout: Option<Duration>,
+    slot: Option<Arc<Slot<T>>>,
+    /// Whether the slot may be used for the caller's next call.
+    reuse: bool,
+    /// The timer of a short timeout.
+    sleep: Option<Pin<Box<Sleep>>>,
+}
+
+impl<'a, M, T, F> Call<'a, M, T, F>
+where
+    M: Send + 'static,
+    T: Send + 'static,
+    F: FnOnce(Reply<T>) -> M,
+{
+    pub(crate) fn new(server: &'a ProcessRef<M>, question: F) -> Self {
+        Self {
+            server,
+            question: Some(question),
+            timeout: Some(DEFAULT_TIMEOUT),
+            slot: None,
+            reuse: false,
+            sleep: None,
+        }
+    }
+
+    /// Waits for `timeout` instead of five seconds.
+    ///
+    /// Timeouts of a second or more may be up to 20 ms late, never early.
+    pub fn within(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Waits for as long as it takes: `infinity`.
+    pub fn forever(mut self) -> Self {
+        self.timeout = None;
+        self
+    }
+
+    /// Ends the caller if there is no answer, as a call in Erlang does.
+    pub fn or_exit(self) -> OrExit<Self> {
+        OrExit(self)
+    }
+
+    /// Asks the question, once.
+    fn ask(
+        &mut self,
+        question: F,
+        cx: &mut Context<'_>,
+    ) -> Result<(), CallError> {
+        let named;
+        let server = match self.server.local_cell() {
+            Some(server) => server,
+            None => {
+                named = self.server.cell().ok_or(CallError::NoProc)?;
+                &named
+            }
+        };
+        let head = server.head();
+        if process::current_pid(&head.kernel) == Some(head.pid) {
+            return Err(CallError::CallingSelf);
+        }
+        let (slot, reuse) = slot_for_call::<T>(&head.kernel);
+        let coarse = self.timeout.filter(|timeout| *timeout >= COARSE);
+        slot.arm(cx.waker(), head.pid, || head.kernel.deadlines.after(coarse));
+        let reply = Reply::new(slot.clone());
+        if let Err(question) = server.ask(question(reply)) {
+            drop(question);
+            return Err(CallError::NoProc);
+        }
+        self.slot = Some(slot);
+        self.reuse = reuse;
+        Ok(())
+    }
+
+    /// Returns why there is no answer.
+    fn no_answer(&self) -> CallError {
+        let server = self.server.process();
+        match server.and_then(|server| server.exit_reason()) {
+            Some(reason) => CallError::Exited(reason),
+            None if self.server.name().is_some() => CallError::NoProc,
+            None => CallError::NoReply,
+        }
+    }
+}
+
+/// Returns a slot, and whether it may be kept for the caller's next call.
+fn slot_for_call<T: Send + 'static>(
+    kernel: &Arc<Kernel>,
+) -> (Arc<Slot<T>>, bool) {
+    process::current(|current| {
+        // A slot is looked after by the system that it was made in.
+        let current =
+            current.filter(|c| Arc::ptr_eq(&c.process.head().kernel, kernel));
+        let me = current.as_ref().map(|current| current.process.pid());
+        let kept = current.and_then(|current| current.slot.take());
+        let slot = kept.and_then(|slot| slot.downcast::<Slot<T>>().ok());
+        // A server that is just done may hold its half for a moment longer.
+        let slot = slot.filter(|slot| Arc::strong_count(slot) == 1);
+        let slot = slot.unwrap_or_else(|| {
+            let slot = Arc::new(Slot::<T>::new(me));
+            let sweep: Arc<dyn Sweep> = slot.clone();
+            kernel.deadlines.register(kernel, Arc::downgrade(&sweep));
+            slot
+        });
+        (slot, me.is_some())
+    })
+}
+
+impl<M, T, F> Future for Call<'_, M, T, F>
+where
+    M: Send + 'static,
+    T: Send + 'static,
+    F: FnOnce(Reply<T>) -> M + Unpin,
+{
+    type Output = Result<T, CallError>;
+
+    fn poll(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Self::Output> {
+        let this = &mut *self;
+        if let Some(question) = this.question.take() {
+            this.ask(question, cx)?;
+        }
+        let Some(slot) = &this.slot else {
+            return Poll::Ready(Err(CallError::NoProc));
+        };
+        if let Poll::Ready(outcome) = slot.poll(cx) {
+            let result = match outcome {
+                Outcome::Answered(answer) => Ok(answer),
+                Outcome::TimedOut => {
+                    let timeout = this.timeout.unwrap_or_default();
+                    Err(CallError::Timeout(timeout))
+                }
+                Outcome::Dropped | Outcome::Waiting => Err(this.no_answer()),
+            };
+            let slot = this.slot.take();
+            if this.reuse && result.is_ok() {
+                let slot = slot.map(|slot| slot as Arc<dyn Any + Send + Sync>);
+                process::current(|current| {
+                    current.map(|current| current.slot = slot)
+                });
+            }
+            return Poll::Ready(result);
+        }
+        let Some(timeout) = this.timeout.filter(|t| *t < COARSE) else {
+            return Poll::Pending;
+        };
+        let sleep = this
+            .sleep
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(timeout)));
+        ready!(sleep.as_mut().poll(cx));
+        this.slot = None;
+        Poll::Ready(Err(CallError::Timeout(timeout)))
+    }
+}
+
+/// A call that ends its caller if there is no answer.
+#[must_use = "nothing is asked unless it is awaited"]
+pub struct OrExit<C>(C);
+
+impl<C, T> Future for OrExit<C>
+where
+    C: Future<Output = Result<T, CallError>> + Unpin,
+{
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
+        match ready!(Pin::new(&mut self.0).poll(cx)) {
+            Ok(answer) => Poll::Ready(answer),
+            Err(error) => process::exit_self(error),
+        }
+    }
+}

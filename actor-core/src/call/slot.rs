@@ -1,0 +1,212 @@
+//! The slot that an answer goes through, and the server's half of it.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::mem;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use super::deadlines::{Deadline, Sweep};
+use crate::pid::Pid;
+use crate::process::{self, Orphan};
+use crate::sync::Mutex;
+
+/// What a caller and the server that it asked share.
+pub(crate) struct Slot<T> {
+    /// Who asks, if it is a process.
+    caller: Option<Pid>,
+    state: Mutex<SlotState<T>>,
+}
+
+struct SlotState<T> {
+    outcome: Outcome<T>,
+    waker: Option<Waker>,
+    deadline: Deadline,
+    server: Pid,
+}
+
+/// How a call went.
+pub(crate) enum Outcome<T> {
+    Waiting,
+    Answered(T),
+    /// Nobody will answer any more.
+    Dropped,
+    TimedOut,
+}
+
+impl<T: Send + 'static> Slot<T> {
+    pub(crate) fn new(caller: Option<Pid>) -> Self {
+        let state = SlotState {
+            outcome: Outcome::Waiting,
+            waker: None,
+            deadline: Deadline::NEVER,
+            server: Pid::NOBODY,
+        };
+        Self { caller, state: Mutex::new(state) }
+    }
+
+    /// Makes the slot ready for a question to `server`. `deadline` is made
+    /// under the lock, which the sweeper takes too.
+    pub(crate) fn arm(
+        &self,
+        waker: &Waker,
+        server: Pid,
+        deadline: impl FnOnce() -> Deadline,
+    ) {
+        let waker = waker.clone();
+        let mut state = self.state.lock();
+        state.outcome = Outcome::Waiting;
+        state.server = server;
+        let before = state.waker.replace(waker);
+        state.deadline = deadline();
+        drop(state);
+        drop(before);
+    }
+
+    /// Looks for the answer.
+    pub(crate) fn poll(&self, cx: &mut Context<'_>) -> Poll<Outcome<T>> {
+        let mut state = self.state.lock();
+        match mem::replace(&mut state.outcome, Outcome::Waiting) {
+            Outcome::Waiting => {}
+            outcome => {
+                state.deadline = Deadline::NEVER;
+                return Poll::Ready(outcome);
+            }
+        }
+        let same = state.waker.as_ref();
+        if same.is_some_and(|waker| waker.will_wake(cx.waker())) {
+            return Poll::Pending;
+        }
+        drop(state);
+        // Cloned and dropped without the lock, then looked at once more.
+        let waker = cx.waker().clone();
+        let mut state = self.state.lock();
+        let before = state.waker.replace(waker);
+        let outcome = mem::replace(&mut state.outcome, Outcome::Waiting);
+        drop(state);
+        drop(before);
+        match outcome {
+            Outcome::Waiting => Poll::Pending,
+            outcome => Poll::Ready(outcome),
+        }
+    }
+
+    fn finish(&self, outcome: Outcome<T>) {
+        let mut state = self.state.lock();
+        if !matches!(state.outcome, Outcome::Waiting) {
+            drop(state);
+            drop(outcome);
+            return;
+        }
+        state.outcome = outcome;
+        let waker = state.waker.take();
+        drop(state);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+}
+
+impl<T: Send + 'static> Orphan for Slot<T> {
+    fn tell(&self) {
+        self.finish(Outcome::Dropped);
+    }
+}
+
+impl<T: Send + 'static> Sweep for Slot<T> {
+    fn deadline(&self) -> (Deadline, Pid) {
+        let state = self.state.lock();
+        match state.outcome {
+            Outcome::Waiting if state.waker.is_some() => {
+                (state.deadline, state.server)
+            }
+            _ => (Deadline::NEVER, Pid::NOBODY),
+        }
+    }
+
+    fn time_out(&self) {
+        self.finish(Outcome::TimedOut);
+    }
+
+    fn server_died(&self) {
+        self.finish(Outcome::Dropped);
+    }
+}
+
+/// The address of an answer: `from` in Erlang.
+///
+/// It can be kept and answered later, or given to another process or task.
+/// Dropped unanswered, it is an error to the caller at once.
+///
+/// ```
+/// use actor_core::{Mailbox, Reply, System};
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let system = System::new("docs");
+/// let doubler = system.spawn(async |mut mailbox: Mailbox<(u64, Reply<u64>)>| {
+///     let (number, reply) = mailbox.receive().await;
+///     reply.send(2 * number);
+/// });
+/// assert_eq!(doubler.call(|reply| (21, reply)).await, Ok(42));
+/// # }
+/// ```
+pub struct Reply<T: Send + 'static> {
+    slot: Option<Arc<Slot<T>>>,
+}
+
+impl<T: Send + 'static> Reply<T> {
+    pub(crate) fn new(slot: Arc<Slot<T>>) -> Self {
+        Self { slot: Some(slot) }
+    }
+
+    /// Returns a question without a message, and what waits for its answer.
+    pub(crate) fn pair() -> (Self, Answer<T>) {
+        let slot = Arc::new(Slot::new(None));
+        (Self::new(slot.clone()), Answer(slot))
+    }
+
+    /// Answers. If the caller has given up, the answer is dropped here.
+    pub fn send(mut self, answer: T) {
+        if let Some(slot) = self.slot.take() {
+            slot.finish(Outcome::Answered(answer));
+        }
+    }
+
+    /// Returns who asked, if it is a process.
+    pub fn caller(&self) -> Option<Pid> {
+        self.slot.as_ref()?.caller
+    }
+
+    /// Returns whether the caller still waits. Work that it no longer waits
+    /// for need not be done.
+    pub fn is_awaited(&self) -> bool {
+        self.slot.as_ref().is_some_and(|slot| Arc::strong_count(slot) > 1)
+    }
+}
+
+/// What waits for the answer to a [`Reply::pair`], as long as it takes.
+pub(crate) struct Answer<T>(Arc<Slot<T>>);
+
+impl<T: Send + 'static> Answer<T> {
+    /// Waits for the answer; nothing if nobody will give it any more.
+    pub(crate) async fn wait(self) -> Option<T> {
+        match poll_fn(|cx| self.0.poll(cx)).await {
+            Outcome::Answered(answer) => Some(answer),
+            Outcome::Waiting | Outcome::Dropped | Outcome::TimedOut => None,
+        }
+    }
+}
+
+impl<T: Send + 'static> Drop for Reply<T> {
+    fn drop(&mut self) {
+        if let Some(slot) = self.slot.take() {
+            process::orphan(slot);
+        }
+    }
+}
+
+impl<T: Send + 'static> fmt::Debug for Reply<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply").field("caller", &self.caller()).finish()
+    }
+}

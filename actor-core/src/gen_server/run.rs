@@ -1,0 +1,97 @@
+//! The loop of a server.
+
+use std::any::type_name;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
+
+use super::start::Started;
+use super::{GenServer, Info, Init, Next};
+use crate::call::Reply;
+use crate::exit::{Exit, ExitReason};
+use crate::pid::Pid;
+use crate::process::{Event, Mailbox};
+use crate::report;
+
+/// The body of a server's process.
+pub(super) async fn run<S: GenServer>(
+    mut mailbox: Mailbox<S::Message>,
+    args: S::Args,
+    parent: Option<Pid>,
+    started: Reply<Started>,
+) -> ExitReason {
+    let (mut state, next) = match S::init(args).await {
+        Init::Ok(state, next) => (state, next),
+        Init::Ignore => {
+            started.send(Started::Ignored);
+            return ExitReason::Normal;
+        }
+        Init::Error(reason) => return reason,
+    };
+    started.send(Started::Running);
+
+    let reason = catch(serve(&mut mailbox, &mut state, next, parent)).await;
+    state.terminate(&reason).await;
+    report::server_ended(mailbox.pid(), type_name::<S::Message>(), &reason);
+    reason
+}
+
+/// Handles messages until there is a reason to stop.
+async fn serve<S: GenServer>(
+    mailbox: &mut Mailbox<S::Message>,
+    state: &mut S,
+    mut next: Next,
+    parent: Option<Pid>,
+) -> ExitReason {
+    loop {
+        next = match next {
+            Next::Stop(reason) => return reason,
+            Next::HandleContinue => state.handle_continue().await,
+            Next::Continue => match mailbox.next().await {
+                Event::Message(message) => state.handle(message).await,
+                event => handle_event(state, event, parent).await,
+            },
+            Next::ContinueWithin(time) => {
+                match mailbox.next().within(time).await {
+                    Some(event) => handle_event(state, event, parent).await,
+                    None => state.handle_info(Info::Timeout).await,
+                }
+            }
+        };
+    }
+}
+
+async fn handle_event<S: GenServer>(
+    state: &mut S,
+    event: Event<S::Message>,
+    parent: Option<Pid>,
+) -> Next {
+    match event {
+        Event::Message(message) => state.handle(message).await,
+        Event::Exit(Exit { from, reason })
+            if parent == Some(from) || from == Pid::NOBODY =>
+        {
+            // Whoever started it ends, or the system does: so does it.
+            Next::Stop(reason)
+        }
+        Event::Exit(exit) => state.handle_info(Info::Exit(exit)).await,
+        Event::Down(down) => state.handle_info(Info::Down(down)).await,
+        Event::Unknown(unknown) => {
+            state.handle_info(Info::Unknown(unknown)).await
+        }
+    }
+}
+
+/// Turns a panic of `callbacks` into the reason that it stands for.
+async fn catch(callbacks: impl Future<Output = ExitReason>) -> ExitReason {
+    let mut callbacks = pin!(callbacks);
+    poll_fn(|cx| {
+        let step = AssertUnwindSafe(|| callbacks.as_mut().poll(cx));
+        match catch_unwind(step) {
+            Ok(step) => step,
+            Err(payload) => Poll::Ready(report::panicked(payload)),
+        }
+    })
+    .await
+}

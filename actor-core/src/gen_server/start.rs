@@ -1,0 +1,175 @@
+//! Starting a server, and waiting for its `init`.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{GenServer, run};
+use crate::call::Reply;
+use crate::exit::ExitReason;
+use crate::names::Taken;
+use crate::pid::{Name, Pid};
+use crate::process::{self, Mailbox, Process, ProcessRef, Ties};
+use crate::system::System;
+
+/// Why a server did not start. There is no process left, and its name is free.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// Another process has the name.
+    #[error("already started as {0}")]
+    AlreadyStarted(Pid),
+    /// `init` found that the server is not needed.
+    #[error("init chose not to start")]
+    Ignore,
+    /// `init` gave this reason, or crashed with it.
+    #[error("init failed: {0}")]
+    Init(ExitReason),
+    /// `init` took longer than it was given.
+    #[error("init took longer than {0:?}")]
+    Timeout(Duration),
+}
+
+/// A server that is about to be started: `GenServer.start_link` with options.
+#[must_use = "nothing is started unless `start` or `start_link` is called"]
+pub struct Starter<S: GenServer> {
+    args: S::Args,
+    name: Option<Name>,
+    timeout: Option<Duration>,
+    server: PhantomData<fn() -> S>,
+}
+
+impl<S: GenServer> Starter<S> {
+    pub(crate) fn new(args: S::Args) -> Self {
+        Self { args, name: None, timeout: None, server: PhantomData }
+    }
+
+    /// Registers the server under `name` before it is initialised.
+    pub fn named(mut self, name: impl Into<Name>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Kills the server if its `init` takes longer; by default it may take as
+    /// long as it likes.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Starts the server, linked to the current process.
+    ///
+    /// # Errors
+    ///
+    /// See [`StartError`]. If `init` fails, the exit signal reaches the
+    /// starter too, as from any linked process.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a process.
+    pub async fn start_link(
+        self,
+    ) -> Result<ProcessRef<S::Message>, StartError> {
+        let me = process::me();
+        let system = System { kernel: me.head().kernel.clone() };
+        self.start_in(&system, Some(me)).await
+    }
+
+    /// Starts the server in the current system, linked to nobody.
+    ///
+    /// # Errors
+    ///
+    /// See [`StartError`].
+    ///
+    /// # Panics
+    ///
+    /// Outside of a process; see [`start_on`](Self::start_on).
+    pub async fn start(self) -> Result<ProcessRef<S::Message>, StartError> {
+        let system = System::current();
+        self.start_in(&system, None).await
+    }
+
+    /// Starts the server in `system`, linked to nobody; for those who are no
+    /// process.
+    ///
+    /// # Errors
+    ///
+    /// See [`StartError`].
+    pub async fn start_on(
+        self,
+        system: &System,
+    ) -> Result<ProcessRef<S::Message>, StartError> {
+        self.start_in(system, None).await
+    }
+
+    async fn start_in(
+        self,
+        system: &System,
+        parent: Option<Arc<dyn Process>>,
+    ) -> Result<ProcessRef<S::Message>, StartError> {
+        let Self { args, name, timeout, .. } = self;
+        let starter = process::current_in(&system.kernel);
+        let parent_pid = parent.as_ref().map(|parent| parent.pid());
+        let ties = Ties {
+            link: parent,
+            monitor: None,
+            name,
+            ancestors: starter.map(ancestors).unwrap_or_default(),
+        };
+        // The new process answers this question when it is initialised; if it
+        // ends first, the question is dropped.
+        let (question, answer) = Reply::pair();
+        let body = move |mailbox: Mailbox<S::Message>| {
+            run::run::<S>(mailbox, args, parent_pid, question)
+        };
+        let server = system
+            .spawn_tied(ties, body)
+            .map_err(|Taken(holder)| StartError::AlreadyStarted(holder))?;
+        let started = match timeout {
+            None => answer.wait().await,
+            Some(timeout) => {
+                let started =
+                    tokio::time::timeout(timeout, answer.wait()).await;
+                let Ok(started) = started else {
+                    unlink_and_kill(&server).await;
+                    return Err(StartError::Timeout(timeout));
+                };
+                started
+            }
+        };
+        match started {
+            Some(Started::Running) => Ok(server),
+            Some(Started::Ignored) => {
+                server.down().await;
+                Err(StartError::Ignore)
+            }
+            None => {
+                let reason = server.process().and_then(|s| s.exit_reason());
+                Err(StartError::Init(reason.unwrap_or_default()))
+            }
+        }
+    }
+}
+
+/// How an `init` ended.
+pub(super) enum Started {
+    Running,
+    Ignored,
+}
+
+/// Returns the ancestors of a process that `parent` starts.
+fn ancestors(parent: Arc<dyn Process>) -> Vec<Pid> {
+    let above = parent.with(|control| {
+        let relations = control.relations.as_ref();
+        relations.map(|r| r.ancestors.clone()).unwrap_or_default()
+    });
+    std::iter::once(parent.pid()).chain(above).collect()
+}
+
+async fn unlink_and_kill<M: Send + 'static>(server: &ProcessRef<M>) {
+    if process::is_current() {
+        process::unlink(server);
+    }
+    server.exit(ExitReason::Kill);
+    server.down().await;
+}

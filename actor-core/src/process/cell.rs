@@ -1,0 +1,278 @@
+//! The control block: all that others need in order to reach a process.
+
+use std::any::{self, Any};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
+use std::task::Waker;
+
+use super::Unknown;
+use super::inbox::{Control, Envelope, Inbox, Rare, Wake};
+use super::relations::Relations;
+use super::signal::Signal;
+use crate::exit::ExitReason;
+use crate::pid::Pid;
+use crate::sync::{AtomicU32, Mutex};
+use crate::system::Kernel;
+
+/// What is the same for every type of message.
+///
+/// Every word here costs a million processes eight megabytes, and one word
+/// more moves the allocation to the next size class.
+pub(crate) struct Head {
+    pub(crate) pid: Pid,
+    flags: AtomicU32,
+    /// How many messages the process has taken out of the queue and not yet
+    /// received; written by it alone, read by those who ask.
+    pub(crate) unread: AtomicU32,
+    /// Set by the first poll, and never again.
+    pub(crate) waker: OnceLock<Waker>,
+    pub(crate) kernel: Arc<Kernel>,
+}
+
+/// An exit signal has come that the process does not trap.
+const EXIT: u32 = 1;
+/// The first poll has left its waker.
+const STARTED: u32 = 2;
+
+impl Head {
+    fn new(pid: Pid, kernel: Arc<Kernel>) -> Self {
+        Self {
+            pid,
+            flags: AtomicU32::new(0),
+            unread: AtomicU32::new(0),
+            waker: OnceLock::new(),
+            kernel,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn must_exit(&self) -> bool {
+        self.flags.load(Ordering::Acquire) & EXIT != 0
+    }
+
+    /// Makes the process end at its next poll.
+    pub(crate) fn set_exit(&self) {
+        self.flags.fetch_or(EXIT, Ordering::AcqRel);
+    }
+
+    /// Leaves the waker of the task, at the first poll.
+    ///
+    /// Whoever sets the exit flag writes the same word before it reads the
+    /// waker: either it finds the waker, or this poll finds the flag.
+    pub(crate) fn start(&self, waker: &Waker) {
+        self.waker.get_or_init(|| waker.clone());
+        self.flags.fetch_or(STARTED, Ordering::AcqRel);
+    }
+
+    /// Wakes the task; one that was never polled will be anyway.
+    #[inline]
+    pub(crate) fn wake_task(&self) {
+        if let Some(waker) = self.waker.get() {
+            waker.wake_by_ref();
+        }
+    }
+
+    #[inline]
+    pub(crate) fn wake(&self, wake: Wake) {
+        match wake {
+            Wake::Nobody => {}
+            Wake::Task => self.wake_task(),
+            Wake::Other(waker) => waker.wake(),
+        }
+    }
+}
+
+/// A process, whatever the type of its messages.
+///
+/// No method is called with the lock of a process held, and none wakes,
+/// drops a user's value or runs a user's code under it.
+pub(crate) trait Process: Any + Send + Sync {
+    fn head(&self) -> &Head;
+
+    /// Runs `look` under the lock; it must not touch another process.
+    fn control(&self, look: &mut dyn FnMut(&mut Control));
+
+    /// Applies a signal; returns false if the process is dead.
+    fn signal(&self, signal: Signal) -> bool;
+
+    /// Puts a message into the mailbox whose type the sender does not know
+    /// to be right.
+    fn deliver(&self, message: Box<dyn Any + Send>, type_name: &'static str);
+
+    /// Returns how many messages wait under the lock.
+    fn queued(&self) -> usize;
+
+    /// Ends the process for everybody else: from here on it is dead. Its
+    /// messages are dropped, and what it was related to is handed out.
+    fn close(&self, reason: &ExitReason) -> Closed;
+}
+
+/// What is left of a process that was closed.
+pub(crate) struct Closed {
+    pub(crate) relations: Option<Box<Relations>>,
+    pub(crate) called: bool,
+}
+
+pub(crate) struct Cell<M> {
+    head: Head,
+    pub(crate) inbox: Mutex<Inbox<M>>,
+}
+
+impl<M: Send + 'static> Cell<M> {
+    pub(crate) fn new(pid: Pid, kernel: Arc<Kernel>, control: Control) -> Self {
+        let head = Head::new(pid, kernel);
+        Self { head, inbox: Mutex::new(Inbox::new(control)) }
+    }
+
+    #[inline]
+    pub(crate) fn head(&self) -> &Head {
+        &self.head
+    }
+
+    /// Puts a message into the mailbox, unless the process is dead.
+    #[inline]
+    pub(crate) fn send(&self, message: M) {
+        let mut inbox = self.inbox.lock();
+        if inbox.control.closed {
+            drop(inbox);
+            drop(message);
+            return;
+        }
+        inbox.push(Envelope::Message(message));
+        let wake = inbox.control.take_waiting();
+        drop(inbox);
+        self.head.wake(wake);
+    }
+
+    /// As [`send`](Self::send) for the question of a call, which gets its
+    /// message back if the process is dead.
+    pub(crate) fn ask(&self, message: M) -> Result<(), M> {
+        let mut inbox = self.inbox.lock();
+        if inbox.control.closed {
+            return Err(message);
+        }
+        inbox.control.called = true;
+        inbox.push(Envelope::Message(message));
+        let wake = inbox.control.take_waiting();
+        drop(inbox);
+        self.head.wake(wake);
+        Ok(())
+    }
+
+    /// Puts something other than a message of the process's own type into
+    /// the mailbox.
+    fn push(&self, envelope: Envelope<M>) {
+        let mut inbox = self.inbox.lock();
+        if inbox.control.closed {
+            drop(inbox);
+            drop(envelope);
+            return;
+        }
+        inbox.push(envelope);
+        let wake = inbox.control.take_waiting();
+        drop(inbox);
+        self.head.wake(wake);
+    }
+}
+
+impl<M: Send + 'static> Process for Cell<M> {
+    fn head(&self) -> &Head {
+        &self.head
+    }
+
+    fn control(&self, look: &mut dyn FnMut(&mut Control)) {
+        look(&mut self.inbox.lock().control);
+    }
+
+    fn signal(&self, signal: Signal) -> bool {
+        let mut inbox = self.inbox.lock();
+        if inbox.control.closed {
+            drop(inbox);
+            drop(signal);
+            return false;
+        }
+        let effect = inbox.control.apply(self.head.pid, signal);
+        let mut wake = Wake::Nobody;
+        if let Some(message) = effect.message {
+            inbox.push(Envelope::Rare(message));
+            wake = inbox.control.take_waiting();
+        }
+        if effect.exit {
+            self.head.set_exit();
+        }
+        drop(inbox);
+        drop(effect.garbage);
+        self.head.wake(wake);
+        if effect.exit {
+            self.head.wake_task();
+        }
+        true
+    }
+
+    fn deliver(&self, message: Box<dyn Any + Send>, type_name: &'static str) {
+        match message.downcast::<M>() {
+            Ok(message) => self.send(*message),
+            Err(message) => {
+                let unknown = Unknown::new(message, type_name);
+                self.push(Envelope::Rare(Box::new(Rare::Unknown(unknown))));
+            }
+        }
+    }
+
+    fn queued(&self) -> usize {
+        self.inbox.lock().len()
+    }
+
+    fn close(&self, reason: &ExitReason) -> Closed {
+        let mut inbox = self.inbox.lock();
+        inbox.control.closed = true;
+        let called = inbox.control.called;
+        let relations = inbox.control.relations.take();
+        if *reason != ExitReason::Normal {
+            inbox.control.relations().exit = Some(reason.clone());
+        }
+        let messages = inbox.clear();
+        drop(inbox);
+        // Whatever a message does when it is dropped, the process must end.
+        let drop = AssertUnwindSafe(|| drop(messages));
+        if catch_unwind(drop).is_err() {
+            tracing::error!(
+                pid = %self.head.pid,
+                message_type = any::type_name::<M>(),
+                "a message panicked when it was dropped"
+            );
+        }
+        Closed { relations, called }
+    }
+}
+
+impl dyn Process {
+    pub(crate) fn pid(&self) -> Pid {
+        self.head().pid
+    }
+
+    /// As [`Process::control`], with an answer.
+    pub(crate) fn with<T>(&self, look: impl FnOnce(&mut Control) -> T) -> T {
+        let mut look = Some(look);
+        let mut answer = None;
+        self.control(&mut |control| {
+            answer = look.take().map(|look| look(control));
+        });
+        answer.expect("`control` runs what it is given, once")
+    }
+
+    pub(crate) fn is_alive(&self) -> bool {
+        self.with(|control| !control.closed)
+    }
+
+    /// Returns why it ended, or nothing while it is alive.
+    pub(crate) fn exit_reason(&self) -> Option<ExitReason> {
+        self.with(|control| {
+            control.closed.then(|| match &control.relations {
+                Some(relations) => relations.exit.clone().unwrap_or_default(),
+                None => ExitReason::Normal,
+            })
+        })
+    }
+}

@@ -1,0 +1,192 @@
+//! The task of a process: its body, wrapped.
+//!
+//! Every poll makes the process current, looks at one flag that says whether
+//! an exit signal has come, and only then polls the body. The end of a
+//! process awaits nothing and spawns nothing, so that it also works while the
+//! runtime shuts down.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use pin_project_lite::pin_project;
+
+use super::cell::{Closed, Process};
+use super::mailbox::Mailbox;
+use super::relations::Watcher;
+use super::scope::{self, Current};
+use super::signal::Signal;
+use crate::exit::{Down, ExitReason, IntoExitReason};
+use crate::report;
+
+pin_project! {
+    pub(crate) struct ProcessFuture<M, B, F>
+    where
+        M: Send,
+        M: 'static,
+    {
+        // Nothing while it is polled, and after its end.
+        current: Option<Current>,
+        #[pin]
+        body: Body<M, B, F>,
+    }
+
+    impl<M, B, F> PinnedDrop for ProcessFuture<M, B, F>
+    where
+        M: Send,
+        M: 'static,
+    {
+        fn drop(this: Pin<&mut Self>) {
+            let this = this.project();
+            if this.current.is_some() {
+                // The runtime drops the task: nobody will poll it again.
+                end(this.current, this.body, ExitReason::Killed);
+            }
+        }
+    }
+}
+
+pin_project! {
+    #[project = BodyStep]
+    enum Body<M, B, F>
+    where
+        M: Send,
+        M: 'static,
+    {
+        // The closure runs in the process, not in whoever spawns it.
+        Unstarted { start: Option<(B, Mailbox<M>)> },
+        Running { #[pin] future: F },
+        Gone,
+    }
+}
+
+impl<M: Send + 'static, B, F> ProcessFuture<M, B, F> {
+    pub(crate) fn new(current: Current, body: B, mailbox: Mailbox<M>) -> Self {
+        let body = Body::Unstarted { start: Some((body, mailbox)) };
+        Self { current: Some(current), body }
+    }
+}
+
+impl<M, B, F> Future for ProcessFuture<M, B, F>
+where
+    M: Send + 'static,
+    B: FnOnce(Mailbox<M>) -> F,
+    F: Future<Output: IntoExitReason>,
+{
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let mut this = self.project();
+        let Some(current) = this.current.as_ref() else {
+            return Poll::Ready(());
+        };
+        let head = current.process.head();
+        if head.waker.get().is_none() {
+            head.start(cx.waker());
+        }
+        if head.must_exit() {
+            let reason = current.process.with(|control| {
+                control.relations().exit.clone().unwrap_or_default()
+            });
+            end(this.current, this.body, reason);
+            return Poll::Ready(());
+        }
+        let step = scope::enter(this.current, || {
+            let step = AssertUnwindSafe(|| this.body.as_mut().step(cx));
+            match catch_unwind(step) {
+                Ok(Poll::Pending) => None,
+                Ok(Poll::Ready(reason)) => Some(reason),
+                Err(payload) => Some(report::panicked(payload)),
+            }
+        });
+        let Some(reason) = step else { return Poll::Pending };
+        end(this.current, this.body, reason);
+        Poll::Ready(())
+    }
+}
+
+impl<M, B, F> Body<M, B, F>
+where
+    M: Send + 'static,
+    B: FnOnce(Mailbox<M>) -> F,
+    F: Future<Output: IntoExitReason>,
+{
+    #[inline]
+    fn step(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<ExitReason> {
+        if let BodyStep::Unstarted { start } = self.as_mut().project()
+            && let Some((body, mailbox)) = start.take()
+        {
+            self.set(Body::Running { future: body(mailbox) });
+        }
+        match self.project() {
+            BodyStep::Running { future } => {
+                future.poll(cx).map(IntoExitReason::into_exit_reason)
+            }
+            BodyStep::Unstarted { .. } | BodyStep::Gone => {
+                Poll::Ready(ExitReason::Normal)
+            }
+        }
+    }
+}
+
+/// Ends a process: drops its body, frees its name and tells its relations.
+fn end<M: Send + 'static, B, F>(
+    current: &mut Option<Current>,
+    mut body: Pin<&mut Body<M, B, F>>,
+    reason: ExitReason,
+) {
+    scope::enter(current, || {
+        let drop = AssertUnwindSafe(|| body.set(Body::Gone));
+        let reason = match catch_unwind(drop) {
+            Ok(()) => reason,
+            Err(payload) => report::panicked(payload),
+        };
+        let me = scope::me();
+        finish(&*me, reason);
+    });
+    *current = None;
+}
+
+/// Everything about the end that does not depend on the body.
+fn finish(me: &dyn Process, reason: ExitReason) {
+    let pid = me.pid();
+    let kernel = &me.head().kernel;
+    let Closed { relations, called } = me.close(&reason);
+    if let Some(relations) = relations {
+        if let Some(name) = &relations.name {
+            kernel.names.remove(name, pid);
+        }
+        report::ended(pid, &relations, &reason);
+        for link in relations.links.into_values() {
+            link.signal(Signal::LinkExit { from: pid, reason: reason.clone() });
+        }
+        for (reference, monitor) in relations.monitors {
+            if let Some(target) = monitor.target {
+                target.signal(Signal::Demonitor(reference));
+            }
+        }
+        for (reference, watcher) in relations.watchers {
+            let reason = reason.clone();
+            match watcher {
+                Watcher::Process(process, name) => {
+                    let down = Signal::Down { reference, pid, name, reason };
+                    process.signal(down);
+                }
+                Watcher::Outsider(sender) => {
+                    let down = Down { reference, pid, name: None, reason };
+                    // Whoever waited may have given up.
+                    let _ = sender.send(down);
+                }
+            }
+        }
+    } else {
+        report::ended_alone(pid, &reason);
+    }
+    if called {
+        kernel.deadlines.note_death();
+    }
+    kernel.forget(pid);
+}

@@ -1,0 +1,49 @@
+//! What ties a process to others. Most processes have little of it, so it is
+//! one box that is made when it is first needed.
+
+use std::sync::Arc;
+use std::task::Waker;
+
+use rustc_hash::FxHashMap;
+use tokio::sync::oneshot;
+
+use super::cell::Process;
+use crate::exit::{Down, ExitReason};
+use crate::pid::{Name, Pid, Reference};
+
+#[derive(Default)]
+pub(crate) struct Relations {
+    /// The other ends of its links.
+    pub(crate) links: FxHashMap<Pid, Arc<dyn Process>>,
+    /// The monitors it has on others.
+    pub(crate) monitors: FxHashMap<Reference, Monitor>,
+    /// Who has a monitor on it.
+    pub(crate) watchers: FxHashMap<Reference, Watcher>,
+    /// The name it is registered under.
+    pub(crate) name: Option<Name>,
+    /// What it calls itself in reports, without being registered.
+    pub(crate) label: Option<Name>,
+    /// The processes it descends from, its starter first.
+    pub(crate) ancestors: Vec<Pid>,
+    /// Why it must end or, once it is closed, why it did.
+    pub(crate) exit: Option<ExitReason>,
+    /// Whom to wake for a message, if it is not the task of the process.
+    pub(crate) other_waker: Option<Waker>,
+}
+
+/// A monitor, seen from the process that watches.
+pub(crate) struct Monitor {
+    /// Who is watched; nobody if there was no such process.
+    pub(crate) target: Option<Arc<dyn Process>>,
+    /// Whether its `Down` is in the queue. The entry stays until the message
+    /// is received, so that a demonitor with flush needs to look nowhere else.
+    pub(crate) fired: bool,
+}
+
+/// A monitor, seen from the process that is watched.
+pub(crate) enum Watcher {
+    /// A process, and the name by which it asked.
+    Process(Arc<dyn Process>, Option<Name>),
+    /// Somebody who is not a process.
+    Outsider(oneshot::Sender<Down>),
+}

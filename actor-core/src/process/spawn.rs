@@ -1,0 +1,127 @@
+//! Starting a process, alone or tied to the one that starts it.
+
+use std::sync::Arc;
+
+use super::cell::{Cell, Process};
+use super::future::ProcessFuture;
+use super::inbox::Control;
+use super::mailbox::Mailbox;
+use super::process_ref::ProcessRef;
+use super::relations::{Monitor, Watcher};
+use super::scope::Current;
+use crate::exit::{ExitReason, IntoExitReason};
+use crate::names::Taken;
+use crate::pid::{Name, Pid, Reference};
+use crate::system::Kernel;
+
+/// How a new process is tied to others, before it runs.
+#[derive(Default)]
+pub(crate) struct Ties {
+    /// Linked to this process.
+    pub(crate) link: Option<Arc<dyn Process>>,
+    /// Monitored by this process.
+    pub(crate) monitor: Option<(Arc<dyn Process>, Reference)>,
+    pub(crate) name: Option<Name>,
+    pub(crate) ancestors: Vec<Pid>,
+}
+
+impl Ties {
+    fn is_none(&self) -> bool {
+        self.link.is_none()
+            && self.monitor.is_none()
+            && self.name.is_none()
+            && self.ancestors.is_empty()
+    }
+}
+
+/// Spawns a process without ties.
+#[inline]
+pub(crate) fn spawn<M, B, F>(kernel: &Arc<Kernel>, body: B) -> ProcessRef<M>
+where
+    M: Send + 'static,
+    B: FnOnce(Mailbox<M>) -> F + Send + 'static,
+    F: Future<Output: IntoExitReason> + Send + 'static,
+{
+    let cell = kernel.table.insert(|pid| {
+        Arc::new(Cell::new(pid, kernel.clone(), Control::default()))
+    });
+    run(kernel, cell, body)
+}
+
+/// Spawns a process that is tied before it runs its first step, so that its
+/// end cannot go unnoticed, however soon it comes.
+pub(crate) fn spawn_tied<M, B, F>(
+    kernel: &Arc<Kernel>,
+    mut ties: Ties,
+    body: B,
+) -> Result<ProcessRef<M>, Taken>
+where
+    M: Send + 'static,
+    B: FnOnce(Mailbox<M>) -> F + Send + 'static,
+    F: Future<Output: IntoExitReason> + Send + 'static,
+{
+    let mut control = Control::default();
+    if !ties.is_none() {
+        let relations = control.relations();
+        relations.ancestors = std::mem::take(&mut ties.ancestors);
+        relations.name.clone_from(&ties.name);
+        if let Some(parent) = &ties.link {
+            relations.links.insert(parent.pid(), parent.clone());
+        }
+        if let Some((watcher, reference)) = &ties.monitor {
+            let watcher = Watcher::Process(watcher.clone(), None);
+            relations.watchers.insert(*reference, watcher);
+        }
+    }
+    let mut control = Some(control);
+    let cell = kernel.table.insert(|pid| {
+        let control = control.take().unwrap_or_default();
+        Arc::new(Cell::new(pid, kernel.clone(), control))
+    });
+    let process: Arc<dyn Process> = cell.clone();
+    if let Some(name) = ties.name
+        && let Err(taken) = kernel.names.insert(name, process.clone())
+    {
+        process.close(&ExitReason::Normal);
+        kernel.forget(process.pid());
+        return Err(taken);
+    }
+    if let Some(parent) = ties.link {
+        let child = process.clone();
+        parent.with(|control| {
+            control.relations().links.insert(child.pid(), child)
+        });
+    }
+    if let Some((watcher, reference)) = ties.monitor {
+        let target = Some(process);
+        watcher.with(|control| {
+            let monitor = Monitor { target, fired: false };
+            control.relations().monitors.insert(reference, monitor)
+        });
+    }
+    Ok(run(kernel, cell, body))
+}
+
+#[inline]
+fn run<M, B, F>(
+    kernel: &Arc<Kernel>,
+    cell: Arc<Cell<M>>,
+    body: B,
+) -> ProcessRef<M>
+where
+    M: Send + 'static,
+    B: FnOnce(Mailbox<M>) -> F + Send + 'static,
+    F: Future<Output: IntoExitReason> + Send + 'static,
+{
+    let current = Current { process: cell.clone(), slot: None };
+    let mailbox = Mailbox::new(cell.clone());
+    let process = ProcessFuture::new(current, body, mailbox);
+    // A system that shuts down starts nothing: the process is dropped at
+    // once, and whoever it is tied to learns of it.
+    if kernel.is_closing() {
+        drop(process);
+    } else {
+        kernel.runtime().spawn(process);
+    }
+    ProcessRef::local(cell)
+}

@@ -1,0 +1,107 @@
+//! Crash reports, in the manner of SASL, through `tracing`.
+//!
+//! They cost nothing when nobody listens. Their target is `actor_core::crash`.
+
+use std::any::Any;
+use std::cell::RefCell;
+use std::panic;
+use std::sync::Once;
+
+use crate::exit::{ExitReason, Place};
+use crate::pid::Pid;
+use crate::process::{self, Relations};
+use crate::sync::thread_local;
+
+thread_local! {
+    /// Where the last panic on this thread was raised.
+    static PLACE: RefCell<Option<Place>> = const { RefCell::new(None) };
+}
+
+/// Notes where a process panics; the payload of a panic does not say.
+///
+/// A panic in a process is reported once: by the crash report if somebody
+/// listens to those, else by the hook that was there before.
+pub(crate) fn install_panic_hook() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !process::is_current() {
+                return before(info);
+            }
+            let place = info.location().map(|location| Place {
+                file: location.file().to_owned(),
+                line: location.line(),
+                column: location.column(),
+            });
+            PLACE.with(|slot| slot.replace(place));
+            if !listening() {
+                before(info);
+            }
+        }));
+    });
+}
+
+/// Returns the exit reason of a process that unwound with this payload.
+pub(crate) fn panicked(payload: Box<dyn Any + Send>) -> ExitReason {
+    ExitReason::from_panic(payload, PLACE.with(RefCell::take))
+}
+
+fn listening() -> bool {
+    tracing::enabled!(target: "actor_core::crash", tracing::Level::ERROR)
+}
+
+/// Reports the end of a process, if it crashed by itself.
+///
+/// One that ends because another did, or because it was told to, is not
+/// reported: the report of the first crash is the one that matters.
+pub(crate) fn ended(pid: Pid, relations: &Relations, reason: &ExitReason) {
+    if !is_crash(reason) || relations.exit.is_some() || !listening() {
+        return;
+    }
+    let name = relations.name.as_ref().or(relations.label.as_ref());
+    tracing::error!(
+        target: "actor_core::crash",
+        %pid,
+        name = name.map(tracing::field::display),
+        %reason,
+        ancestors = ?relations.ancestors,
+        links = relations.links.len(),
+        "a process crashed"
+    );
+}
+
+/// As [`ended`], for a process without any relations.
+pub(crate) fn ended_alone(pid: Pid, reason: &ExitReason) {
+    if is_crash(reason) && listening() {
+        tracing::error!(
+            target: "actor_core::crash",
+            %pid,
+            %reason,
+            "a process crashed"
+        );
+    }
+}
+
+/// Reports that a server crashed, with what it was doing.
+pub(crate) fn server_ended(
+    pid: Pid,
+    message_type: &'static str,
+    reason: &ExitReason,
+) {
+    if !reason.is_orderly() && listening() {
+        tracing::error!(
+            target: "actor_core::crash",
+            %pid,
+            %reason,
+            message_type,
+            "a server is terminating"
+        );
+    }
+}
+
+/// Raw processes are reported for errors, as Erlang does, and not for an exit
+/// with a reason of their own choice.
+fn is_crash(reason: &ExitReason) -> bool {
+    matches!(reason, ExitReason::Panic(_) | ExitReason::Error(_))
+}

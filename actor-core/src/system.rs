@@ -1,0 +1,342 @@
+//! A system: processes that know each other, their names and their clocks.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use tokio::runtime::{self, Handle};
+use tokio::sync::{Notify, oneshot};
+
+use crate::call::Deadlines;
+use crate::exit::{ExitReason, IntoExitReason};
+use crate::names::{Names, RegisterError, Taken};
+use crate::pid::{Name, Pid, Reference};
+use crate::process::{
+    self, Mailbox, Process, ProcessInfo, ProcessRef, Table, Ties,
+};
+use crate::report;
+use crate::sync::{AtomicBool, AtomicU64};
+use crate::timer::Timers;
+
+/// How long an orderly end may take before whoever is left is killed.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// A set of processes with their names: one Erlang node, without the network.
+///
+/// Nothing is global. Several systems can live in one program, and know
+/// nothing of each other. A `System` is a handle, cheap to clone.
+///
+/// ```
+/// use actor_core::{System, process};
+///
+/// let system = System::new("docs");
+/// let answer = system.run(async {
+///     process::register("main").unwrap();
+///     process::whereis("main") == Some(process::id())
+/// });
+/// assert_eq!(answer, Ok(true));
+/// ```
+#[derive(Clone)]
+pub struct System {
+    pub(crate) kernel: Arc<Kernel>,
+}
+
+/// What all processes of a system share.
+pub(crate) struct Kernel {
+    name: Name,
+    pub(crate) table: Table,
+    pub(crate) names: Names,
+    pub(crate) deadlines: Deadlines,
+    pub(crate) timers: Timers,
+    references: AtomicU64,
+    runtime: OnceLock<Handle>,
+    closing: AtomicBool,
+    /// Told when the last process is gone.
+    empty: Notify,
+}
+
+impl System {
+    /// Makes an empty system. It uses the runtime in which it first spawns.
+    pub fn new(name: impl Into<Name>) -> Self {
+        report::install_panic_hook();
+        let kernel = Kernel {
+            name: name.into(),
+            table: Table::new(),
+            names: Names::default(),
+            deadlines: Deadlines::default(),
+            timers: Timers::default(),
+            references: AtomicU64::new(1),
+            runtime: OnceLock::new(),
+            closing: AtomicBool::new(false),
+            empty: Notify::new(),
+        };
+        Self { kernel: Arc::new(kernel) }
+    }
+
+    /// Returns the system of the current process.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a process.
+    #[track_caller]
+    pub fn current() -> Self {
+        Self { kernel: process::me().head().kernel.clone() }
+    }
+
+    /// Returns the name it was given.
+    pub fn name(&self) -> &Name {
+        &self.kernel.name
+    }
+
+    /// Runs `main` as a process on a runtime of its own, then shuts the
+    /// system down. This is what a program's `main` calls.
+    ///
+    /// # Errors
+    ///
+    /// The exit reason, if `main` ended by a panic or an exit signal.
+    ///
+    /// # Panics
+    ///
+    /// Within a tokio runtime; use [`enter`](Self::enter) there.
+    pub fn run<T, F>(&self, main: F) -> Result<T, ExitReason>
+    where
+        T: Send + 'static,
+        F: Future<Output = T> + Send + 'static,
+    {
+        let runtime = runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime can be started");
+        runtime.block_on(async {
+            let outcome = self.start(async move |_: Mailbox<()>| main.await);
+            let outcome = outcome.await;
+            self.shutdown().await;
+            outcome
+        })
+    }
+
+    /// Runs `main` as a process in the runtime that is there, and returns
+    /// what it returns. The system goes on afterwards.
+    ///
+    /// # Panics
+    ///
+    /// If `main` panics or an exit signal ends it, as joining a thread does.
+    pub async fn enter<T, F>(&self, main: F) -> T
+    where
+        T: Send + 'static,
+        F: Future<Output = T> + Send + 'static,
+    {
+        self.enter_with(async move |_: Mailbox<()>| main.await).await
+    }
+
+    /// As [`enter`](Self::enter), with a mailbox.
+    ///
+    /// # Panics
+    ///
+    /// As [`enter`](Self::enter).
+    pub async fn enter_with<M, T, B, F>(&self, body: B) -> T
+    where
+        M: Send + 'static,
+        T: Send + 'static,
+        B: FnOnce(Mailbox<M>) -> F + Send + 'static,
+        F: Future<Output = T> + Send + 'static,
+    {
+        match self.start(body).await {
+            Ok(value) => value,
+            Err(reason) => panic!("the process ended: {reason}"),
+        }
+    }
+
+    async fn start<M, T, B, F>(&self, body: B) -> Result<T, ExitReason>
+    where
+        M: Send + 'static,
+        T: Send + 'static,
+        B: FnOnce(Mailbox<M>) -> F + Send + 'static,
+        F: Future<Output = T> + Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel();
+        let main = self.spawn(async move |mailbox: Mailbox<M>| {
+            // Whoever waited may have given up.
+            let _ = sender.send(body(mailbox).await);
+        });
+        // Its end, and not its value, says that nothing of it is left.
+        let down = main.down().await;
+        receiver.await.map_err(|_| down.reason)
+    }
+
+    /// Starts a process that nothing ties to anybody.
+    pub fn spawn<M, B, F>(&self, body: B) -> ProcessRef<M>
+    where
+        M: Send + 'static,
+        B: FnOnce(Mailbox<M>) -> F + Send + 'static,
+        F: Future<Output: IntoExitReason> + Send + 'static,
+    {
+        process::spawn_alone(&self.kernel, body)
+    }
+
+    pub(crate) fn spawn_tied<M, B, F>(
+        &self,
+        ties: Ties,
+        body: B,
+    ) -> Result<ProcessRef<M>, Taken>
+    where
+        M: Send + 'static,
+        B: FnOnce(Mailbox<M>) -> F + Send + 'static,
+        F: Future<Output: IntoExitReason> + Send + 'static,
+    {
+        process::spawn_tied(&self.kernel, ties, body)
+    }
+
+    /// Sends an exit signal to the process with this pid, from outside.
+    pub fn exit(&self, pid: Pid, reason: impl Into<ExitReason>) {
+        if let Some(process) = self.kernel.table.find(pid) {
+            self.kernel.signal_exit(&*process, reason.into());
+        }
+    }
+
+    /// Returns a reference to whoever has `name` at the time of each send.
+    pub fn named<M: Send + 'static>(
+        &self,
+        name: impl Into<Name>,
+    ) -> ProcessRef<M> {
+        ProcessRef::by_name(self.clone(), name.into())
+    }
+
+    /// Returns who has a name.
+    pub fn whereis(&self, name: impl AsRef<str>) -> Option<Pid> {
+        self.kernel.names.whereis(name.as_ref())
+    }
+
+    /// Returns all registered names, sorted.
+    pub fn registered(&self) -> Vec<Name> {
+        self.kernel.names.all()
+    }
+
+    /// Frees a name. Returns whether anybody had it.
+    pub fn unregister(&self, name: impl AsRef<str>) -> bool {
+        let name = Name::from(name.as_ref());
+        let Some(process) = self.kernel.names.find(name.as_str()) else {
+            return false;
+        };
+        let held = process.with(|control| {
+            let relations = control.relations.as_mut()?;
+            relations.name.take_if(|held| *held == name)
+        });
+        held.is_some() && self.kernel.names.remove(&name, process.pid())
+    }
+
+    /// Returns how many processes there are.
+    pub fn process_count(&self) -> usize {
+        self.kernel.table.len()
+    }
+
+    /// Returns what is known of every process, in the order of their pids.
+    pub fn processes(&self) -> Vec<ProcessInfo> {
+        let all = self.kernel.table.all();
+        all.iter().filter_map(|process| ProcessInfo::of(&**process)).collect()
+    }
+
+    /// Returns what is known of one process, or nothing if it is dead.
+    pub fn info(&self, pid: Pid) -> Option<ProcessInfo> {
+        ProcessInfo::of(&*self.kernel.table.find(pid)?)
+    }
+
+    /// Ends all processes, waits for them, and stops the system's clocks.
+    ///
+    /// Each gets an exit signal `shutdown`; whoever is left after five seconds
+    /// is killed. From here on nothing can be spawned.
+    ///
+    /// # Cancellation
+    ///
+    /// The signals are sent; only the wait is given up.
+    pub async fn shutdown(&self) {
+        let kernel = &self.kernel;
+        kernel.closing.store(true, Ordering::Release);
+        kernel.exit_all(&ExitReason::Shutdown);
+        if tokio::time::timeout(GRACE, kernel.empty()).await.is_err() {
+            kernel.exit_all(&ExitReason::Kill);
+            kernel.empty().await;
+        }
+        kernel.timers.stop();
+        kernel.deadlines.stop();
+    }
+}
+
+impl std::fmt::Debug for System {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("System")
+            .field("name", self.name())
+            .field("processes", &self.process_count())
+            .finish()
+    }
+}
+
+impl Kernel {
+    pub(crate) fn reference(&self) -> Reference {
+        Reference::new(self.references.fetch_add(1, Ordering::Relaxed))
+    }
+
+    pub(crate) fn runtime(&self) -> &Handle {
+        self.runtime.get_or_init(Handle::current)
+    }
+
+    pub(crate) fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn register(
+        &self,
+        name: Name,
+        process: Arc<dyn Process>,
+    ) -> Result<(), RegisterError> {
+        let pid = process.pid();
+        self.names
+            .insert(name.clone(), process.clone())
+            .map_err(|Taken(holder)| RegisterError::Taken(holder))?;
+        let named = process.with(|control| {
+            if control.closed {
+                return Err(RegisterError::NoProc);
+            }
+            let held = &mut control.relations().name;
+            match held {
+                Some(held) => Err(RegisterError::Named(held.clone())),
+                None => {
+                    *held = Some(name.clone());
+                    Ok(())
+                }
+            }
+        });
+        if named.is_err() {
+            self.names.remove(&name, pid);
+        }
+        named
+    }
+
+    /// Removes a process that has ended.
+    pub(crate) fn forget(&self, pid: Pid) {
+        if self.table.remove(pid) == 0 {
+            self.empty.notify_waiters();
+        }
+    }
+
+    fn signal_exit(&self, process: &dyn Process, reason: ExitReason) {
+        let from = Pid::NOBODY;
+        process.signal(process::Signal::Exit { from, reason });
+    }
+
+    fn exit_all(&self, reason: &ExitReason) {
+        for process in self.table.all() {
+            self.signal_exit(&*process, reason.clone());
+        }
+    }
+
+    async fn empty(&self) {
+        loop {
+            let empty = self.empty.notified();
+            if self.table.len() == 0 {
+                return;
+            }
+            empty.await;
+        }
+    }
+}
