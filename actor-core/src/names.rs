@@ -28,9 +28,11 @@ pub(crate) struct Taken(pub(crate) Pid);
 
 #[derive(Default)]
 pub(crate) struct Names {
-    // The pid beside the process, so that `whereis` touches only the map.
-    names: RwLock<FxHashMap<Name, (Pid, Arc<dyn Process>)>>,
+    names: RwLock<FxHashMap<Name, Holder>>,
 }
+
+/// The pid beside the process, so that `whereis` touches only the map.
+type Holder = (Pid, Arc<dyn Process>);
 
 impl Names {
     pub(crate) fn insert(

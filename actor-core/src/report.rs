@@ -17,12 +17,17 @@ thread_local! {
     static PLACE: RefCell<Option<Place>> = const { RefCell::new(None) };
 }
 
+static ONCE: Once = Once::new();
+
 /// Notes where a process panics; the payload of a panic does not say.
 ///
 /// A panic in a process is reported once: by the crash report if somebody
 /// listens to those, else by the hook that was there before.
 pub(crate) fn install_panic_hook() {
-    static ONCE: Once = Once::new();
+    // The model checker has a hook that prints the schedule.
+    if cfg!(shuttle) {
+        return;
+    }
     ONCE.call_once(|| {
         let before = panic::take_hook();
         panic::set_hook(Box::new(move |info| {

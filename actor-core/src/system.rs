@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use tokio::runtime::{self, Handle};
+use tokio::runtime;
 use tokio::sync::{Notify, oneshot};
 
 use crate::call::Deadlines;
@@ -15,7 +15,7 @@ use crate::process::{
     self, Mailbox, Process, ProcessInfo, ProcessRef, Table, Ties,
 };
 use crate::report;
-use crate::sync::{AtomicBool, AtomicU64};
+use crate::sync::{AtomicBool, AtomicU64, Handle};
 use crate::timer::Timers;
 
 /// How long an orderly end may take before whoever is left is killed.
@@ -48,7 +48,7 @@ pub(crate) struct Kernel {
     pub(crate) names: Names,
     pub(crate) deadlines: Deadlines,
     pub(crate) timers: Timers,
-    references: AtomicU64,
+    numbers: AtomicU64,
     runtime: OnceLock<Handle>,
     closing: AtomicBool,
     /// Told when the last process is gone.
@@ -65,7 +65,7 @@ impl System {
             names: Names::default(),
             deadlines: Deadlines::default(),
             timers: Timers::default(),
-            references: AtomicU64::new(1),
+            numbers: AtomicU64::new(1),
             runtime: OnceLock::new(),
             closing: AtomicBool::new(false),
             empty: Notify::new(),
@@ -190,7 +190,7 @@ impl System {
     /// Sends an exit signal to the process with this pid, from outside.
     pub fn exit(&self, pid: Pid, reason: impl Into<ExitReason>) {
         if let Some(process) = self.kernel.table.find(pid) {
-            self.kernel.signal_exit(&*process, reason.into());
+            signal_exit(&*process, reason.into());
         }
     }
 
@@ -272,8 +272,13 @@ impl std::fmt::Debug for System {
 }
 
 impl Kernel {
+    /// Returns a number that this system uses only once.
+    pub(crate) fn number(&self) -> u64 {
+        self.numbers.fetch_add(1, Ordering::Relaxed)
+    }
+
     pub(crate) fn reference(&self) -> Reference {
-        Reference::new(self.references.fetch_add(1, Ordering::Relaxed))
+        Reference::new(self.number())
     }
 
     pub(crate) fn runtime(&self) -> &Handle {
@@ -286,8 +291,8 @@ impl Kernel {
 
     pub(crate) fn register(
         &self,
-        name: Name,
-        process: Arc<dyn Process>,
+        name: &Name,
+        process: &Arc<dyn Process>,
     ) -> Result<(), RegisterError> {
         let pid = process.pid();
         self.names
@@ -298,16 +303,14 @@ impl Kernel {
                 return Err(RegisterError::NoProc);
             }
             let held = &mut control.relations().name;
-            match held {
-                Some(held) => Err(RegisterError::Named(held.clone())),
-                None => {
-                    *held = Some(name.clone());
-                    Ok(())
-                }
+            if let Some(held) = held {
+                return Err(RegisterError::Named(held.clone()));
             }
+            *held = Some(name.clone());
+            Ok(())
         });
         if named.is_err() {
-            self.names.remove(&name, pid);
+            self.names.remove(name, pid);
         }
         named
     }
@@ -319,14 +322,9 @@ impl Kernel {
         }
     }
 
-    fn signal_exit(&self, process: &dyn Process, reason: ExitReason) {
-        let from = Pid::NOBODY;
-        process.signal(process::Signal::Exit { from, reason });
-    }
-
     fn exit_all(&self, reason: &ExitReason) {
         for process in self.table.all() {
-            self.signal_exit(&*process, reason.clone());
+            signal_exit(&*process, reason.clone());
         }
     }
 
@@ -339,4 +337,8 @@ impl Kernel {
             empty.await;
         }
     }
+}
+
+fn signal_exit(process: &dyn Process, reason: ExitReason) {
+    process.signal(process::Signal::Exit { from: Pid::NOBODY, reason });
 }

@@ -1,18 +1,17 @@
 //! Messages that are sent later.
 //!
-//! One task a system looks after all of them; it starts with the first timer
-//! and ends when none is left.
+//! One task a system sends all of them, those of the same instant in the order
+//! in which they were started. It runs while there are any.
 
-use std::future::poll_fn;
+use std::collections::BTreeMap;
 use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Weak};
-use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
-use tokio::time::Instant;
-use tokio_util::time::DelayQueue;
-use tokio_util::time::delay_queue::Key;
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep_until};
 
 use crate::process::ProcessRef;
 use crate::sync::Mutex;
@@ -68,20 +67,20 @@ impl Timer {
     /// Once it has returned a time, the message will not come.
     pub fn cancel(&self) -> Option<Duration> {
         let kernel = self.kernel.upgrade()?;
-        let mut state = kernel.timers.state.lock();
-        let key = state.keys.remove(&self.id)??;
-        let cancelled = state.queue.remove(&key);
-        drop(state);
-        Some(cancelled.deadline() - Instant::now())
+        let mut pending = kernel.timers.pending.lock();
+        let when = pending.due.remove(&self.id)?;
+        let fire = pending.timers.remove(&(when, self.id));
+        drop(pending);
+        // An interval that fires right now is cancelled, but was sent.
+        fire.map(|_| when.saturating_duration_since(Instant::now()))
     }
 
     /// Returns the time that is left; nothing if the message was sent, or it
     /// was cancelled.
     pub fn remaining(&self) -> Option<Duration> {
         let kernel = self.kernel.upgrade()?;
-        let state = kernel.timers.state.lock();
-        let key = (*state.keys.get(&self.id)?)?;
-        Some(state.queue.deadline(&key) - Instant::now())
+        let when = *kernel.timers.pending.lock().due.get(&self.id)?;
+        Some(when.saturating_duration_since(Instant::now()))
     }
 }
 
@@ -95,17 +94,16 @@ impl System {
     ) -> Timer {
         let to = to.clone();
         let mut message = Some(message);
-        let fire = move || {
+        self.start_timer(delay, move || {
             if let Some(message) = message.take() {
                 to.send(message);
             }
             None
-        };
-        self.start_timer(Instant::now() + delay, Box::new(fire))
+        })
     }
 
     /// Sends what `message` makes to `to` every `period`; see
-    /// [`send_interval`].
+    /// [`process::send_interval`](crate::process::send_interval).
     ///
     /// # Panics
     ///
@@ -123,134 +121,134 @@ impl System {
     {
         assert!(!period.is_zero(), "an interval is longer than nothing");
         let to = to.clone();
-        let fire = move || {
+        self.start_timer(period, move || {
             if to.name().is_none() && !to.is_alive() {
                 return None;
             }
             to.send(message());
             Some(period)
-        };
-        self.start_timer(Instant::now() + period, Box::new(fire))
+        })
     }
 
-    fn start_timer(&self, when: Instant, fire: Fire) -> Timer {
+    fn start_timer(
+        &self,
+        delay: Duration,
+        fire: impl FnMut() -> Option<Duration> + Send + 'static,
+    ) -> Timer {
         let timers = &self.kernel.timers;
-        // The queue sleeps on the runtime of the system.
-        let runtime = self.kernel.runtime();
-        let _entered = runtime.enter();
-        let mut state = timers.state.lock();
-        let id = state.next;
-        state.next += 1;
-        if !state.stopped {
-            let key = state.queue.insert_at(Entry { id, fire }, when);
-            state.keys.insert(id, Some(key));
-            if !mem::replace(&mut state.running, true) {
-                runtime.spawn(run(Arc::downgrade(&self.kernel)));
-            }
+        let id = self.kernel.number();
+        let timer = Timer { kernel: Arc::downgrade(&self.kernel), id };
+        let when = Instant::now() + delay;
+        let mut pending = timers.pending.lock();
+        if pending.stopped {
+            return timer;
         }
-        Timer { kernel: Arc::downgrade(&self.kernel), id }
+        pending.due.insert(id, when);
+        pending.timers.insert((when, id), Box::new(fire));
+        let is_first = pending.first() == Some(when);
+        let is_running = mem::replace(&mut pending.running, true);
+        drop(pending);
+        if !is_running {
+            let run = run(Arc::downgrade(&self.kernel), timers.wake.clone());
+            self.kernel.runtime().spawn(run);
+        } else if is_first {
+            timers.wake.notify_one();
+        }
+        timer
     }
 }
 
 /// Sends the message; returns after which time to do it again.
 type Fire = Box<dyn FnMut() -> Option<Duration> + Send>;
 
-struct Entry {
-    id: u64,
-    fire: Fire,
-}
-
 #[derive(Default)]
 pub(crate) struct Timers {
-    state: Mutex<Queue>,
+    pending: Mutex<Pending>,
+    /// Told when there is an earlier timer than before, or none any more.
+    wake: Arc<Notify>,
 }
 
 #[derive(Default)]
-struct Queue {
-    queue: DelayQueue<Entry>,
-    /// Where each timer is in the queue; nowhere while it fires.
-    keys: FxHashMap<u64, Option<Key>>,
-    next: u64,
+struct Pending {
+    /// In the order in which they are due.
+    timers: BTreeMap<(Instant, u64), Fire>,
+    /// When each is due; also while an interval is being sent.
+    due: FxHashMap<u64, Instant>,
     running: bool,
     stopped: bool,
-    waker: Option<Waker>,
+}
+
+impl Pending {
+    fn first(&self) -> Option<Instant> {
+        self.timers.first_key_value().map(|((when, _), _)| *when)
+    }
+
+    /// Takes the first timer, if it is due.
+    fn take_due(&mut self) -> Option<((Instant, u64), Fire)> {
+        if self.first()? > Instant::now() {
+            return None;
+        }
+        self.timers.pop_first()
+    }
 }
 
 impl Timers {
     /// Drops all timers, and ends the task.
     pub(crate) fn stop(&self) {
-        let mut state = self.state.lock();
-        state.stopped = true;
-        state.keys.clear();
-        let queue = mem::take(&mut state.queue);
-        let waker = state.waker.take();
-        drop(state);
-        drop(queue);
-        if let Some(waker) = waker {
-            waker.wake();
-        }
+        let mut pending = self.pending.lock();
+        pending.stopped = true;
+        let timers = mem::take(&mut pending.timers);
+        pending.due.clear();
+        drop(pending);
+        drop(timers);
+        self.wake.notify_one();
     }
 
-    /// Waits for the next timer; nothing when there is none left.
-    fn poll_next(
-        &self,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<(Entry, Instant)>> {
-        let mut state = self.state.lock();
-        if state.stopped {
-            return Poll::Ready(None);
-        }
-        match state.queue.poll_expired(cx) {
-            Poll::Pending => {
-                state.waker = Some(cx.waker().clone());
-                Poll::Pending
+    /// Sends all messages that are due. Returns when the next one is, or
+    /// nothing if there is none.
+    fn send_due(&self) -> Option<Instant> {
+        loop {
+            let mut pending = self.pending.lock();
+            let Some((key, mut fire)) = pending.take_due() else {
+                let next = pending.first();
+                pending.running = next.is_some();
+                return next;
+            };
+            drop(pending);
+            // What makes a message, or drops one, is not ours, and must not
+            // stop the timers of everybody else.
+            let again = catch_unwind(AssertUnwindSafe(&mut fire));
+            let again = again.unwrap_or_else(|_| {
+                tracing::error!("a timer panicked when it sent its message");
+                None
+            });
+            let (when, id) = key;
+            let mut pending = self.pending.lock();
+            match again {
+                // Unless it was cancelled meanwhile.
+                Some(period) if pending.due.contains_key(&id) => {
+                    pending.due.insert(id, when + period);
+                    pending.timers.insert((when + period, id), fire);
+                }
+                _ => {
+                    pending.due.remove(&id);
+                    drop(pending);
+                    let drop = AssertUnwindSafe(|| drop(fire));
+                    let _ = catch_unwind(drop);
+                }
             }
-            Poll::Ready(None) => {
-                state.running = false;
-                Poll::Ready(None)
-            }
-            Poll::Ready(Some(expired)) => {
-                let deadline = expired.deadline();
-                let entry = expired.into_inner();
-                state.keys.insert(entry.id, None);
-                Poll::Ready(Some((entry, deadline)))
-            }
         }
-    }
-
-    /// Puts a timer back that fired at `deadline`, unless it was cancelled
-    /// meanwhile.
-    fn again(&self, entry: Entry, deadline: Instant, period: Duration) {
-        let mut state = self.state.lock();
-        let id = entry.id;
-        if state.stopped || !state.keys.contains_key(&id) {
-            drop(state);
-            drop(entry);
-            return;
-        }
-        let key = state.queue.insert_at(entry, deadline + period);
-        state.keys.insert(id, Some(key));
-    }
-
-    fn forget(&self, id: u64) {
-        self.state.lock().keys.remove(&id);
     }
 }
 
-async fn run(kernel: Weak<Kernel>) {
-    let next = async || {
-        poll_fn(|cx| match kernel.upgrade() {
-            Some(kernel) => kernel.timers.poll_next(cx),
-            None => Poll::Ready(None),
-        })
-        .await
-    };
-    while let Some((mut entry, deadline)) = next().await {
-        let again = (entry.fire)();
-        let Some(kernel) = kernel.upgrade() else { return };
-        match again {
-            Some(period) => kernel.timers.again(entry, deadline, period),
-            None => kernel.timers.forget(entry.id),
+async fn run(kernel: Weak<Kernel>, wake: Arc<Notify>) {
+    loop {
+        let Some(system) = kernel.upgrade() else { return };
+        let Some(next) = system.timers.send_due() else { return };
+        drop(system);
+        tokio::select! {
+            () = sleep_until(next) => {}
+            () = wake.notified() => {}
         }
     }
 }

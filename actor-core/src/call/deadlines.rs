@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 use crate::pid::Pid;
-use crate::sync::{AtomicBool, AtomicU64, Mutex};
+use crate::sync::{self, AtomicBool, AtomicU64, Mutex};
 use crate::system::Kernel;
 
 /// The length of a tick. A call may time out this much late, twice.
@@ -44,7 +44,7 @@ pub(crate) trait Sweep: Send + Sync {
 
 #[derive(Default)]
 struct Slots {
-    slots: Vec<Weak<dyn Sweep>>,
+    all: Vec<Weak<dyn Sweep>>,
     /// Look for slots that are gone when there are this many.
     prune_at: usize,
     running: bool,
@@ -59,7 +59,7 @@ pub(crate) struct Deadlines {
     /// reply that it gave away.
     deaths: AtomicBool,
     asleep: AtomicBool,
-    wake: Notify,
+    wake: Arc<Notify>,
     slots: Mutex<Slots>,
 }
 
@@ -70,7 +70,7 @@ impl Default for Deadlines {
             earliest: AtomicU64::new(u64::MAX),
             deaths: AtomicBool::new(false),
             asleep: AtomicBool::new(false),
-            wake: Notify::new(),
+            wake: Arc::default(),
             slots: Mutex::default(),
         }
     }
@@ -80,11 +80,11 @@ impl Deadlines {
     /// Looks after a new slot from here on.
     pub(crate) fn register(&self, kernel: &Arc<Kernel>, slot: Weak<dyn Sweep>) {
         let mut slots = self.slots.lock();
-        if slots.slots.len() >= slots.prune_at.max(64) {
-            slots.slots.retain(|slot| slot.strong_count() > 0);
-            slots.prune_at = slots.slots.len() * 2;
+        if slots.all.len() >= slots.prune_at.max(64) {
+            slots.all.retain(|slot| slot.strong_count() > 0);
+            slots.prune_at = slots.all.len() * 2;
         }
-        slots.slots.push(slot);
+        slots.all.push(slot);
         if !slots.running && !slots.stopped {
             slots.running = true;
             kernel.runtime().spawn(run(Arc::downgrade(kernel)));
@@ -123,7 +123,7 @@ impl Deadlines {
     pub(crate) fn stop(&self) {
         let mut slots = self.slots.lock();
         slots.stopped = true;
-        slots.slots.clear();
+        slots.all.clear();
         drop(slots);
         self.wake.notify_one();
     }
@@ -140,7 +140,7 @@ impl Deadlines {
         self.earliest.store(u64::MAX, Ordering::Release);
         let slots: Vec<_> = {
             let slots = self.slots.lock();
-            slots.slots.iter().filter_map(Weak::upgrade).collect()
+            slots.all.iter().filter_map(Weak::upgrade).collect()
         };
         let mut earliest = Deadline::NEVER;
         for slot in slots {
@@ -173,19 +173,28 @@ fn is_dead(kernel: &Kernel, server: Pid) -> bool {
         && kernel.table.find(server).is_none_or(|server| !server.is_alive())
 }
 
+impl Drop for Deadlines {
+    fn drop(&mut self) {
+        self.wake.notify_one();
+    }
+}
+
+/// Counts ticks until the system stops or is gone; it must not be what keeps
+/// the system.
 async fn run(kernel: Weak<Kernel>) {
     loop {
         let Some(system) = kernel.upgrade() else { return };
-        let deadlines = &system.deadlines;
-        if deadlines.slots.lock().stopped {
+        if system.deadlines.slots.lock().stopped {
             return;
         }
-        if deadlines.fall_asleep() {
-            deadlines.wake.notified().await;
+        let asleep = system.deadlines.fall_asleep();
+        let wake = system.deadlines.wake.clone();
+        drop(system);
+        if asleep {
+            wake.notified().await;
             continue;
         }
-        drop(system);
-        tokio::time::sleep(TICK).await;
+        sync::sleep(TICK).await;
         let Some(system) = kernel.upgrade() else { return };
         system.deadlines.tick(&system);
     }

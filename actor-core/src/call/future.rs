@@ -1,6 +1,5 @@
 //! The caller's half of a call.
 
-use std::any::Any;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -11,7 +10,8 @@ use tokio::time::Sleep;
 use super::deadlines::{COARSE, Sweep};
 use super::slot::{Outcome, Reply, Slot};
 use super::{CallError, DEFAULT_TIMEOUT};
-use crate::process::{self, ProcessRef};
+use crate::pid::Pid;
+use crate::process::{self, Cell, Process, ProcessRef};
 use crate::system::Kernel;
 
 /// A call under way; see [`ProcessRef::call`].
@@ -25,6 +25,8 @@ pub struct Call<'a, M: Send + 'static, T: Send + 'static, F> {
     server: &'a ProcessRef<M>,
     question: Option<F>,
     timeout: Option<Duration>,
+    /// Whom a name meant when the question was asked.
+    resolved: Option<Arc<Cell<M>>>,
     slot: Option<Arc<Slot<T>>>,
     /// Whether the slot may be used for the caller's next call.
     reuse: bool,
@@ -43,6 +45,7 @@ where
             server,
             question: Some(question),
             timeout: Some(DEFAULT_TIMEOUT),
+            resolved: None,
             slot: None,
             reuse: false,
             sleep: None,
@@ -74,19 +77,17 @@ where
         question: F,
         cx: &mut Context<'_>,
     ) -> Result<(), CallError> {
-        let named;
-        let server = match self.server.local_cell() {
-            Some(server) => server,
-            None => {
-                named = self.server.cell().ok_or(CallError::NoProc)?;
-                &named
-            }
-        };
+        if self.server.local_cell().is_none() {
+            self.resolved = self.server.cell();
+        }
+        let server = self.server.local_cell().or(self.resolved.as_ref());
+        let server = server.ok_or(CallError::NoProc)?;
         let head = server.head();
-        if process::current_pid(&head.kernel) == Some(head.pid) {
+        let me = process::current_pid(&head.kernel);
+        if me == Some(head.pid) {
             return Err(CallError::CallingSelf);
         }
-        let (slot, reuse) = slot_for_call::<T>(&head.kernel);
+        let slot = slot_for_call::<T>(&head.kernel, me);
         let coarse = self.timeout.filter(|timeout| *timeout >= COARSE);
         slot.arm(cx.waker(), head.pid, || head.kernel.deadlines.after(coarse));
         let reply = Reply::new(slot.clone());
@@ -94,43 +95,41 @@ where
             drop(question);
             return Err(CallError::NoProc);
         }
+        self.reuse = me.is_some();
         self.slot = Some(slot);
-        self.reuse = reuse;
         Ok(())
     }
 
     /// Returns why there is no answer.
     fn no_answer(&self) -> CallError {
-        let server = self.server.process();
-        match server.and_then(|server| server.exit_reason()) {
+        let server = self.server.local_cell().or(self.resolved.as_ref());
+        let server = server.map(|server| &**server as &dyn Process);
+        match server.and_then(<dyn Process>::exit_reason) {
             Some(reason) => CallError::Exited(reason),
-            None if self.server.name().is_some() => CallError::NoProc,
             None => CallError::NoReply,
         }
     }
 }
 
-/// Returns a slot, and whether it may be kept for the caller's next call.
+/// Returns a slot: that of the last call on this thread, if it was of the same
+/// process and for an answer of the same type.
 fn slot_for_call<T: Send + 'static>(
     kernel: &Arc<Kernel>,
-) -> (Arc<Slot<T>>, bool) {
-    process::current(|current| {
-        // A slot is looked after by the system that it was made in.
-        let current =
-            current.filter(|c| Arc::ptr_eq(&c.process.head().kernel, kernel));
-        let me = current.as_ref().map(|current| current.process.pid());
-        let kept = current.and_then(|current| current.slot.take());
-        let slot = kept.and_then(|slot| slot.downcast::<Slot<T>>().ok());
+    me: Option<Pid>,
+) -> Arc<Slot<T>> {
+    let kept = me.and_then(|_| process::take_slot());
+    let kept = kept.and_then(|slot| slot.downcast::<Slot<T>>().ok());
+    if let Some(slot) = kept
+        && slot.is_of(me, kernel)
         // A server that is just done may hold its half for a moment longer.
-        let slot = slot.filter(|slot| Arc::strong_count(slot) == 1);
-        let slot = slot.unwrap_or_else(|| {
-            let slot = Arc::new(Slot::<T>::new(me));
-            let sweep: Arc<dyn Sweep> = slot.clone();
-            kernel.deadlines.register(kernel, Arc::downgrade(&sweep));
-            slot
-        });
-        (slot, me.is_some())
-    })
+        && Arc::strong_count(&slot) == 1
+    {
+        return slot;
+    }
+    let slot = Arc::new(Slot::<T>::new(me, Arc::downgrade(kernel)));
+    let sweep: Arc<dyn Sweep> = slot.clone();
+    kernel.deadlines.register(kernel, Arc::downgrade(&sweep));
+    slot
 }
 
 impl<M, T, F> Future for Call<'_, M, T, F>
@@ -162,11 +161,8 @@ where
                 Outcome::Dropped | Outcome::Waiting => Err(this.no_answer()),
             };
             let slot = this.slot.take();
-            if this.reuse && result.is_ok() {
-                let slot = slot.map(|slot| slot as Arc<dyn Any + Send + Sync>);
-                process::current(|current| {
-                    current.map(|current| current.slot = slot)
-                });
+            if let Some(slot) = slot.filter(|_| this.reuse && result.is_ok()) {
+                process::keep_slot(slot);
             }
             return Poll::Ready(result);
         }

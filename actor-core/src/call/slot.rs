@@ -3,18 +3,21 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::mem;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, Waker};
 
 use super::deadlines::{Deadline, Sweep};
 use crate::pid::Pid;
 use crate::process::{self, Orphan};
 use crate::sync::Mutex;
+use crate::system::Kernel;
 
 /// What a caller and the server that it asked share.
 pub(crate) struct Slot<T> {
-    /// Who asks, if it is a process.
+    /// Who asks, if it is a process of the server's system.
     caller: Option<Pid>,
+    /// Whose sweeper looks after it.
+    kernel: Weak<Kernel>,
     state: Mutex<SlotState<T>>,
 }
 
@@ -35,14 +38,24 @@ pub(crate) enum Outcome<T> {
 }
 
 impl<T: Send + 'static> Slot<T> {
-    pub(crate) fn new(caller: Option<Pid>) -> Self {
+    pub(crate) fn new(caller: Option<Pid>, kernel: Weak<Kernel>) -> Self {
         let state = SlotState {
             outcome: Outcome::Waiting,
             waker: None,
             deadline: Deadline::NEVER,
             server: Pid::NOBODY,
         };
-        Self { caller, state: Mutex::new(state) }
+        Self { caller, kernel, state: Mutex::new(state) }
+    }
+
+    /// Returns whether it was made for calls of this process.
+    pub(crate) fn is_of(
+        &self,
+        caller: Option<Pid>,
+        kernel: &Arc<Kernel>,
+    ) -> bool {
+        self.caller == caller
+            && Weak::as_ptr(&self.kernel) == Arc::as_ptr(kernel)
     }
 
     /// Makes the slot ready for a question to `server`. `deadline` is made
@@ -83,6 +96,9 @@ impl<T: Send + 'static> Slot<T> {
         let mut state = self.state.lock();
         let before = state.waker.replace(waker);
         let outcome = mem::replace(&mut state.outcome, Outcome::Waiting);
+        if !matches!(outcome, Outcome::Waiting) {
+            state.deadline = Deadline::NEVER;
+        }
         drop(state);
         drop(before);
         match outcome {
@@ -161,7 +177,7 @@ impl<T: Send + 'static> Reply<T> {
 
     /// Returns a question without a message, and what waits for its answer.
     pub(crate) fn pair() -> (Self, Answer<T>) {
-        let slot = Arc::new(Slot::new(None));
+        let slot = Arc::new(Slot::new(None, Weak::new()));
         (Self::new(slot.clone()), Answer(slot))
     }
 

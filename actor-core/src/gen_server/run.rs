@@ -2,7 +2,7 @@
 
 use std::any::type_name;
 use std::future::poll_fn;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::pin;
 use std::task::Poll;
 
@@ -11,7 +11,7 @@ use super::{GenServer, Info, Init, Next};
 use crate::call::Reply;
 use crate::exit::{Exit, ExitReason};
 use crate::pid::Pid;
-use crate::process::{Event, Mailbox};
+use crate::process::{self, Event, Mailbox};
 use crate::report;
 
 /// The body of a server's process.
@@ -90,6 +90,8 @@ async fn catch(callbacks: impl Future<Output = ExitReason>) -> ExitReason {
         let step = AssertUnwindSafe(|| callbacks.as_mut().poll(cx));
         match catch_unwind(step) {
             Ok(step) => step,
+            // It sent an exit signal to itself: nothing is left to run.
+            Err(payload) if process::must_exit() => resume_unwind(payload),
             Err(payload) => Poll::Ready(report::panicked(payload)),
         }
     })

@@ -114,7 +114,7 @@ impl<S: GenServer> Starter<S> {
             link: parent,
             monitor: None,
             name,
-            ancestors: starter.map(ancestors).unwrap_or_default(),
+            ancestors: starter.as_ref().map(ancestors).unwrap_or_default(),
         };
         // The new process answers this question when it is initialised; if it
         // ends first, the question is dropped.
@@ -125,19 +125,19 @@ impl<S: GenServer> Starter<S> {
         let server = system
             .spawn_tied(ties, body)
             .map_err(|Taken(holder)| StartError::AlreadyStarted(holder))?;
-        let started = match timeout {
+        let outcome = match timeout {
             None => answer.wait().await,
             Some(timeout) => {
-                let started =
+                let outcome =
                     tokio::time::timeout(timeout, answer.wait()).await;
-                let Ok(started) = started else {
+                let Ok(outcome) = outcome else {
                     unlink_and_kill(&server).await;
                     return Err(StartError::Timeout(timeout));
                 };
-                started
+                outcome
             }
         };
-        match started {
+        match outcome {
             Some(Started::Running) => Ok(server),
             Some(Started::Ignored) => {
                 server.down().await;
@@ -158,7 +158,7 @@ pub(super) enum Started {
 }
 
 /// Returns the ancestors of a process that `parent` starts.
-fn ancestors(parent: Arc<dyn Process>) -> Vec<Pid> {
+fn ancestors(parent: &Arc<dyn Process>) -> Vec<Pid> {
     let above = parent.with(|control| {
         let relations = control.relations.as_ref();
         relations.map(|r| r.ancestors.clone()).unwrap_or_default()

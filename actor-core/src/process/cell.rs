@@ -2,8 +2,8 @@
 
 use std::any::{self, Any};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, OnceLock};
 use std::task::Waker;
 
 use super::Unknown;
@@ -12,7 +12,7 @@ use super::relations::Relations;
 use super::signal::Signal;
 use crate::exit::ExitReason;
 use crate::pid::Pid;
-use crate::sync::{AtomicU32, Mutex};
+use crate::sync::{AtomicU8, AtomicU16, AtomicU32, Mutex, OnceLock};
 use crate::system::Kernel;
 
 /// What is the same for every type of message.
@@ -21,26 +21,30 @@ use crate::system::Kernel;
 /// more moves the allocation to the next size class.
 pub(crate) struct Head {
     pub(crate) pid: Pid,
-    flags: AtomicU32,
+    flags: AtomicU8,
     /// How many messages the process has taken out of the queue and not yet
-    /// received; written by it alone, read by those who ask.
-    pub(crate) unread: AtomicU32,
+    /// looked at, and how many it passed over; written by it alone.
+    pub(crate) fresh: AtomicU16,
+    pub(crate) passed: AtomicU32,
     /// Set by the first poll, and never again.
     pub(crate) waker: OnceLock<Waker>,
     pub(crate) kernel: Arc<Kernel>,
 }
 
 /// An exit signal has come that the process does not trap.
-const EXIT: u32 = 1;
+const EXIT: u8 = 1;
 /// The first poll has left its waker.
-const STARTED: u32 = 2;
+const STARTED: u8 = 2;
+/// A monitor was removed whose `Down` is in the mailbox.
+const STALE_DOWNS: u8 = 4;
 
 impl Head {
     fn new(pid: Pid, kernel: Arc<Kernel>) -> Self {
         Self {
             pid,
-            flags: AtomicU32::new(0),
-            unread: AtomicU32::new(0),
+            flags: AtomicU8::new(0),
+            fresh: AtomicU16::new(0),
+            passed: AtomicU32::new(0),
             waker: OnceLock::new(),
             kernel,
         }
@@ -54,6 +58,17 @@ impl Head {
     /// Makes the process end at its next poll.
     pub(crate) fn set_exit(&self) {
         self.flags.fetch_or(EXIT, Ordering::AcqRel);
+    }
+
+    pub(crate) fn set_stale_downs(&self) {
+        self.flags.fetch_or(STALE_DOWNS, Ordering::AcqRel);
+    }
+
+    /// Returns whether there are messages of removed monitors, and forgets it.
+    #[inline]
+    pub(crate) fn take_stale_downs(&self) -> bool {
+        self.flags.load(Ordering::Relaxed) & STALE_DOWNS != 0
+            && self.flags.fetch_and(!STALE_DOWNS, Ordering::AcqRel) != 0
     }
 
     /// Leaves the waker of the task, at the first poll.
@@ -260,6 +275,13 @@ impl dyn Process {
             answer = look.take().map(|look| look(control));
         });
         answer.expect("`control` runs what it is given, once")
+    }
+
+    /// Returns the reason of the exit signal that ends it.
+    pub(crate) fn pending_exit(&self) -> ExitReason {
+        self.with(|control| {
+            control.relations().exit.clone().unwrap_or_default()
+        })
     }
 
     pub(crate) fn is_alive(&self) -> bool {

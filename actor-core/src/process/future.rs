@@ -7,6 +7,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
@@ -14,7 +15,7 @@ use pin_project_lite::pin_project;
 use super::cell::{Closed, Process};
 use super::mailbox::Mailbox;
 use super::relations::Watcher;
-use super::scope::{self, Current};
+use super::scope;
 use super::signal::Signal;
 use crate::exit::{Down, ExitReason, IntoExitReason};
 use crate::report;
@@ -26,7 +27,7 @@ pin_project! {
         M: 'static,
     {
         // Nothing while it is polled, and after its end.
-        current: Option<Current>,
+        process: Option<Arc<dyn Process>>,
         #[pin]
         body: Body<M, B, F>,
     }
@@ -38,9 +39,9 @@ pin_project! {
     {
         fn drop(this: Pin<&mut Self>) {
             let this = this.project();
-            if this.current.is_some() {
+            if this.process.is_some() {
                 // The runtime drops the task: nobody will poll it again.
-                end(this.current, this.body, ExitReason::Killed);
+                end(this.process, this.body, ExitReason::Killed);
             }
         }
     }
@@ -61,9 +62,13 @@ pin_project! {
 }
 
 impl<M: Send + 'static, B, F> ProcessFuture<M, B, F> {
-    pub(crate) fn new(current: Current, body: B, mailbox: Mailbox<M>) -> Self {
+    pub(crate) fn new(
+        process: Arc<dyn Process>,
+        body: B,
+        mailbox: Mailbox<M>,
+    ) -> Self {
         let body = Body::Unstarted { start: Some((body, mailbox)) };
-        Self { current: Some(current), body }
+        Self { process: Some(process), body }
     }
 }
 
@@ -77,21 +82,19 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let mut this = self.project();
-        let Some(current) = this.current.as_ref() else {
+        let Some(process) = this.process.as_ref() else {
             return Poll::Ready(());
         };
-        let head = current.process.head();
+        let head = process.head();
         if head.waker.get().is_none() {
             head.start(cx.waker());
         }
         if head.must_exit() {
-            let reason = current.process.with(|control| {
-                control.relations().exit.clone().unwrap_or_default()
-            });
-            end(this.current, this.body, reason);
+            let reason = process.pending_exit();
+            end(this.process, this.body, reason);
             return Poll::Ready(());
         }
-        let step = scope::enter(this.current, || {
+        let step = scope::enter(this.process, || {
             let step = AssertUnwindSafe(|| this.body.as_mut().step(cx));
             match catch_unwind(step) {
                 Ok(Poll::Pending) => None,
@@ -99,8 +102,14 @@ where
                 Err(payload) => Some(report::panicked(payload)),
             }
         });
-        let Some(reason) = step else { return Poll::Pending };
-        end(this.current, this.body, reason);
+        let Some(mut reason) = step else { return Poll::Pending };
+        // A signal that it sent to itself has the last word.
+        if let Some(process) = this.process.as_ref()
+            && process.head().must_exit()
+        {
+            reason = process.pending_exit();
+        }
+        end(this.process, this.body, reason);
         Poll::Ready(())
     }
 }
@@ -134,33 +143,33 @@ where
 
 /// Ends a process: drops its body, frees its name and tells its relations.
 fn end<M: Send + 'static, B, F>(
-    current: &mut Option<Current>,
+    process: &mut Option<Arc<dyn Process>>,
     mut body: Pin<&mut Body<M, B, F>>,
     reason: ExitReason,
 ) {
-    scope::enter(current, || {
+    scope::enter(process, || {
         let drop = AssertUnwindSafe(|| body.set(Body::Gone));
         let reason = match catch_unwind(drop) {
             Ok(()) => reason,
             Err(payload) => report::panicked(payload),
         };
         let me = scope::me();
-        finish(&*me, reason);
+        finish(&*me, &reason);
     });
-    *current = None;
+    *process = None;
 }
 
 /// Everything about the end that does not depend on the body.
-fn finish(me: &dyn Process, reason: ExitReason) {
+fn finish(me: &dyn Process, reason: &ExitReason) {
     let pid = me.pid();
     let kernel = &me.head().kernel;
-    let Closed { relations, called } = me.close(&reason);
+    let Closed { relations, called } = me.close(reason);
     if let Some(relations) = relations {
         if let Some(name) = &relations.name {
             kernel.names.remove(name, pid);
         }
-        report::ended(pid, &relations, &reason);
-        for link in relations.links.into_values() {
+        report::ended(pid, &relations, reason);
+        for (link, _) in relations.links.into_values() {
             link.signal(Signal::LinkExit { from: pid, reason: reason.clone() });
         }
         for (reference, monitor) in relations.monitors {
@@ -183,7 +192,7 @@ fn finish(me: &dyn Process, reason: ExitReason) {
             }
         }
     } else {
-        report::ended_alone(pid, &reason);
+        report::ended_alone(pid, reason);
     }
     if called {
         kernel.deadlines.note_death();

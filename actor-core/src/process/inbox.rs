@@ -90,13 +90,15 @@ pub(crate) enum Wake {
     Other(Waker),
 }
 
+type Chunks<M> = VecDeque<Vec<Envelope<M>>>;
+
 pub(crate) struct Inbox<M> {
     /// The newest messages.
     queue: Vec<Envelope<M>>,
     /// Older chunks of a burst, oldest first. Boxed, because most processes
     /// never see one, and each has room for it.
     #[expect(clippy::box_collection, reason = "one word instead of four")]
-    full: Option<Box<VecDeque<Vec<Envelope<M>>>>>,
+    full: Option<Box<Chunks<M>>>,
     pub(crate) control: Control,
 }
 
@@ -115,22 +117,38 @@ impl<M> Inbox<M> {
         self.queue.push(envelope);
     }
 
-    /// Takes the oldest messages, at most a chunk of them, and leaves
-    /// `buffer` in their place if it can.
+    /// Takes the oldest messages, at most a chunk of them, and leaves the empty
+    /// `buffer` in their place. Returns false if there is none.
     #[inline]
-    pub(crate) fn take(
-        &mut self,
-        buffer: Vec<Envelope<M>>,
-    ) -> Result<Vec<Envelope<M>>, Vec<Envelope<M>>> {
-        if let Some(chunk) = self.full.as_mut().and_then(|f| f.pop_front()) {
-            self.control.taken += chunk.len() as u64;
-            return Ok(chunk);
+    pub(crate) fn take(&mut self, buffer: &mut Vec<Envelope<M>>) -> bool {
+        if self.full.is_some() && self.take_full(buffer) {
+            return true;
         }
         if self.queue.is_empty() {
-            return Err(buffer);
+            return false;
         }
         self.control.taken += self.queue.len() as u64;
-        Ok(mem::replace(&mut self.queue, buffer))
+        mem::swap(&mut self.queue, buffer);
+        true
+    }
+
+    #[cold]
+    fn take_full(&mut self, buffer: &mut Vec<Envelope<M>>) -> bool {
+        let Some(chunk) = self.full.as_mut().and_then(|f| f.pop_front()) else {
+            return false;
+        };
+        self.control.taken += chunk.len() as u64;
+        *buffer = chunk;
+        true
+    }
+
+    /// Keeps only what `keep` says; for messages that are our own, because what
+    /// is dropped is dropped under the lock.
+    pub(crate) fn retain(&mut self, keep: impl Fn(&Envelope<M>) -> bool) {
+        for chunk in self.full.iter_mut().flat_map(|full| full.iter_mut()) {
+            chunk.retain(&keep);
+        }
+        self.queue.retain(&keep);
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -141,7 +159,7 @@ impl<M> Inbox<M> {
     /// Takes everything, to be dropped when the lock is released.
     pub(crate) fn clear(
         &mut self,
-    ) -> (Vec<Envelope<M>>, Option<Box<VecDeque<Vec<Envelope<M>>>>>) {
+    ) -> (Vec<Envelope<M>>, Option<Box<Chunks<M>>>) {
         (mem::take(&mut self.queue), self.full.take())
     }
 }

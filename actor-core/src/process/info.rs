@@ -51,7 +51,10 @@ impl ProcessInfo {
     /// Looks at a process; returns nothing if it is dead.
     pub(crate) fn of(process: &dyn Process) -> Option<Self> {
         let queued = process.queued();
-        let unread = process.head().unread.load(Ordering::Relaxed) as usize;
+        let head = process.head();
+        let fresh = usize::from(head.fresh.load(Ordering::Relaxed));
+        let passed = head.passed.load(Ordering::Relaxed) as usize;
+        let unread = fresh + passed;
         process.with(|control| {
             if control.closed {
                 return None;

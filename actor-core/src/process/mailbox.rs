@@ -13,6 +13,7 @@ use super::inbox::{Envelope, Rare, Waiting};
 use super::receive::{Receive, TheDown, TheExit, TheMessage, TheNext};
 use super::{Pid, ProcessRef, Reference};
 use crate::exit::{Down, Exit};
+use rustc_hash::FxHashSet;
 
 /// What a process receives with; every process has one.
 ///
@@ -38,10 +39,13 @@ use crate::exit::{Down, Exit};
 /// A receive that is dropped has taken nothing.
 pub struct Mailbox<M: Send + 'static> {
     cell: Arc<Cell<M>>,
-    /// What was taken from the queue and not yet received.
-    unread: VecDeque<Envelope<M>>,
-    /// Counts what was received, for a fair share of the worker.
-    received: u8,
+    /// What was taken from the queue and not yet looked at, newest first, so
+    /// that the oldest can be popped.
+    fresh: Vec<Envelope<M>>,
+    /// What was looked at and not chosen, oldest first. It is older than all
+    /// that is fresh. Boxed, because few processes receive selectively.
+    #[expect(clippy::box_collection, reason = "one word instead of four")]
+    passed: Option<Box<VecDeque<Envelope<M>>>>,
 }
 
 /// Whatever can arrive in a mailbox.
@@ -109,7 +113,7 @@ impl fmt::Debug for Unknown {
 
 impl<M: Send + 'static> Mailbox<M> {
     pub(crate) fn new(cell: Arc<Cell<M>>) -> Self {
-        Self { cell, unread: VecDeque::new(), received: 0 }
+        Self { cell, fresh: Vec::new(), passed: None }
     }
 
     /// Returns a reference to the process itself, for others to answer to.
@@ -141,6 +145,10 @@ impl<M: Send + 'static> Mailbox<M> {
     }
 
     /// Receives whatever is next, for those who trap exits or monitor.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "it waits, so it cannot be an iterator's"
+    )]
     pub fn next(&mut self) -> Receive<'_, M, TheNext> {
         Receive::new(self, TheNext)
     }
@@ -159,93 +167,144 @@ impl<M: Send + 'static> Mailbox<M> {
         self.cell.head().pid
     }
 
+    /// Returns whether any message was passed over.
     #[inline]
-    pub(crate) fn peek(&self, index: usize) -> Option<&Envelope<M>> {
-        self.unread.get(index)
+    pub(crate) fn has_passed(&self) -> bool {
+        self.passed.is_some()
     }
 
-    /// Takes what is at `index`; it must be there.
+    /// Looks at the message that was passed over as number `index`.
+    pub(crate) fn passed(&self, index: usize) -> Option<&Envelope<M>> {
+        self.passed.as_ref()?.get(index)
+    }
+
+    /// Takes a message that was passed over.
+    pub(crate) fn take_passed(&mut self, index: usize) -> Option<Envelope<M>> {
+        let passed = self.passed.as_mut()?;
+        let envelope = passed.remove(index);
+        if passed.is_empty() {
+            self.passed = None;
+        }
+        self.publish_passed();
+        envelope
+    }
+
+    /// Leaves a fresh message for later.
+    #[cold]
+    pub(crate) fn pass(&mut self, envelope: Envelope<M>) {
+        self.passed.get_or_insert_default().push_back(envelope);
+        self.publish_passed();
+    }
+
+    /// Takes the oldest fresh message.
     #[inline]
-    pub(crate) fn take(&mut self, index: usize) -> Envelope<M> {
-        let envelope = if index == 0 {
-            self.unread.pop_front()
-        } else {
-            self.unread.remove(index)
+    pub(crate) fn pop(&mut self) -> Option<Envelope<M>> {
+        let envelope = self.fresh.pop()?;
+        self.publish_fresh();
+        Some(envelope)
+    }
+
+    /// Removes the messages of monitors that were removed after they fired.
+    #[inline]
+    pub(crate) fn flush_stale(&mut self) {
+        if self.cell.head().take_stale_downs() {
+            self.remove_stale();
+        }
+    }
+
+    #[cold]
+    fn remove_stale(&mut self) {
+        let mut inbox = self.cell.inbox.lock();
+        let relations = inbox.control.relations.as_ref();
+        let known: FxHashSet<Reference> = relations
+            .map(|relations| relations.monitors.keys().copied().collect())
+            .unwrap_or_default();
+        let is_current = |envelope: &Envelope<M>| match envelope {
+            Envelope::Rare(rare) => match &**rare {
+                Rare::Down(down) => known.contains(&down.reference),
+                _ => true,
+            },
+            Envelope::Message(_) => true,
         };
-        self.publish();
-        envelope.expect("only what was peeked at is taken")
+        inbox.retain(is_current);
+        drop(inbox);
+        self.fresh.retain(is_current);
+        if let Some(passed) = &mut self.passed {
+            passed.retain(is_current);
+        }
+        self.publish_fresh();
+        self.publish_passed();
     }
 
-    /// Waits until there is more than what was taken from the queue so far.
+    /// Waits for fresh messages, when there are none left.
     #[inline]
     pub(crate) fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        // A process that always finds a message must let others run too. The
-        // runtime allows a task 128 steps; one of them is eight messages.
-        self.received = self.received.wrapping_add(1);
-        if self.received.is_multiple_of(8) {
-            let step = ready!(tokio::task::coop::poll_proceed(cx));
-            step.made_progress();
-        }
-        let buffer = if self.unread.is_empty() {
-            Vec::from(mem::take(&mut self.unread))
-        } else {
-            Vec::new()
-        };
-        let task = self.cell.head().waker.get();
-        let in_task = task.is_some_and(|task| task.will_wake(cx.waker()));
-        let mut other = (!in_task).then(|| cx.waker().clone());
-
+        let head = self.cell.head();
         let mut inbox = self.cell.inbox.lock();
-        match inbox.take(buffer) {
-            Ok(chunk) => {
-                drop(inbox);
-                if self.unread.is_empty() {
-                    self.unread = VecDeque::from(chunk);
-                } else {
-                    self.unread.extend(chunk);
-                }
-                self.publish();
-                Poll::Ready(())
-            }
-            Err(buffer) => {
+        if !inbox.take(&mut self.fresh) {
+            let task = head.waker.get();
+            if task.is_some_and(|task| task.will_wake(cx.waker())) {
                 inbox.control.waiting = Waiting::Task;
-                if other.is_some() {
-                    inbox.control.waiting = Waiting::Other;
-                    let slot = &mut inbox.control.relations().other_waker;
-                    mem::swap(slot, &mut other);
-                }
-                drop(inbox);
-                drop(other);
-                if self.unread.is_empty() {
-                    self.unread = VecDeque::from(buffer);
-                }
-                Poll::Pending
+                return Poll::Pending;
             }
+            drop(inbox);
+            return self.poll_elsewhere(cx);
         }
+        let taken = inbox.control.taken;
+        drop(inbox);
+        self.fresh.reverse();
+        self.publish_fresh();
+        // A process that always finds a message must let others run too. The
+        // runtime allows a task 128 steps; each is at least eight messages,
+        // and a chunk is sixteen steps.
+        let steps =
+            self.fresh.len() / 64 + usize::from(taken.is_multiple_of(8));
+        for _ in 0..steps {
+            ready!(tokio::task::coop::poll_proceed(cx)).made_progress();
+        }
+        Poll::Ready(())
     }
 
-    /// Notes that the `Down` of `reference` is received; returns false if the
-    /// monitor was removed after the message was sent.
-    pub(crate) fn confirm(&self, reference: Reference) -> bool {
+    /// Waits in an executor within the process, which has a waker of its own.
+    #[cold]
+    fn poll_elsewhere(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let waker = Some(cx.waker().clone());
+        let mut inbox = self.cell.inbox.lock();
+        if inbox.take(&mut self.fresh) {
+            drop(inbox);
+            self.fresh.reverse();
+            self.publish_fresh();
+            return Poll::Ready(());
+        }
+        inbox.control.waiting = Waiting::Other;
+        let slot = &mut inbox.control.relations().other_waker;
+        let before = mem::replace(slot, waker);
+        drop(inbox);
+        drop(before);
+        Poll::Pending
+    }
+
+    /// Forgets a monitor whose `Down` is received.
+    pub(crate) fn forget(&self, reference: Reference) {
         let mut inbox = self.cell.inbox.lock();
         let relations = inbox.control.relations.as_mut();
         let monitor = relations.and_then(|r| r.monitors.remove(&reference));
         drop(inbox);
-        monitor.is_some()
+        drop(monitor);
     }
 
+    /// Says how many messages were taken and not looked at.
     #[inline]
-    fn publish(&self) {
-        let unread = u32::try_from(self.unread.len()).unwrap_or(u32::MAX);
-        self.cell.head().unread.store(unread, Ordering::Relaxed);
+    fn publish_fresh(&self) {
+        // A chunk is the most that is taken at once.
+        let fresh = u16::try_from(self.fresh.len()).unwrap_or(u16::MAX);
+        self.cell.head().fresh.store(fresh, Ordering::Relaxed);
     }
-}
 
-impl<M: Send + 'static> Drop for Mailbox<M> {
-    /// Drops the messages with the process, not before it.
-    fn drop(&mut self) {
-        self.unread.clear();
-        self.publish();
+    fn publish_passed(&self) {
+        let passed = self.passed.as_ref().map_or(0, |passed| passed.len());
+        let passed = u32::try_from(passed).unwrap_or(u32::MAX);
+        self.cell.head().passed.store(passed, Ordering::Relaxed);
     }
 }
 

@@ -3,6 +3,10 @@
 //! The functions here mean the process that calls them, as the functions of
 //! Erlang's `erlang` and Elixir's `Process` module do.
 //!
+//! They reach the processes of one [`System`](crate::System). One of another
+//! system is a dead process to them; only messages and calls cross over, by
+//! its [`ProcessRef`].
+//!
 //! ```
 //! use actor_core::{Mailbox, System, process};
 //!
@@ -35,6 +39,7 @@ mod spawn;
 mod table;
 
 use std::any::{Any, type_name};
+use std::collections::hash_map::Entry;
 use std::panic::resume_unwind;
 use std::sync::Arc;
 
@@ -47,12 +52,14 @@ use crate::pid::{Name, Pid, Reference};
 use crate::system::{Kernel, System};
 pub use crate::timer::{send_after, send_interval};
 
-pub(crate) use cell::Process;
+pub(crate) use cell::{Cell, Process};
 pub use info::{ProcessInfo, State};
 pub use mailbox::{Event, Mailbox, Unknown};
 pub use process_ref::{Destination, ProcessRef};
 pub use receive::{Receive, TheDown, TheExit, TheMessage, TheNext};
-pub(crate) use scope::{Orphan, current, is_current, me, orphan};
+pub(crate) use scope::{
+    Orphan, current, is_current, keep_slot, me, orphan, take_slot,
+};
 pub(crate) use signal::Signal;
 pub(crate) use spawn::{Ties, spawn as spawn_alone, spawn_tied};
 pub(crate) use table::Table;
@@ -121,7 +128,7 @@ where
 /// Outside of a process.
 #[track_caller]
 pub fn id() -> Pid {
-    current(|current| current.map(|current| current.process.pid()))
+    current(|current| current.map(<dyn Process>::pid))
         .expect("this function works in a process: see `System::enter`")
 }
 
@@ -170,14 +177,21 @@ pub fn link(to: impl Destination) -> Result<(), NoProc> {
     if other.pid() == me.pid() {
         return Ok(());
     }
+    let number = me.head().kernel.number();
     let new = me.with(|control| {
         let links = &mut control.relations().links;
-        links.insert(other.pid(), other.clone()).is_none()
+        match links.entry(other.pid()) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(vacant) => {
+                vacant.insert((other.clone(), number));
+                true
+            }
+        }
     });
-    if !new || other.signal(Signal::Link(me.clone())) {
+    if !new || other.signal(Signal::Link(me.clone(), number)) {
         return Ok(());
     }
-    me.signal(Signal::Unlink(other.pid()));
+    me.signal(Signal::Unlink(other.pid(), number));
     no_link(&*me, other.pid())
 }
 
@@ -202,10 +216,13 @@ fn no_link(me: &dyn Process, to: Pid) -> Result<(), NoProc> {
 pub fn unlink(from: impl Destination) {
     let me = me();
     let other = from.resolve(&me.head().kernel);
-    let pid = other.as_ref().map_or(from.known_pid(), |other| other.pid());
-    me.signal(Signal::Unlink(pid));
-    if let Some(other) = other {
-        other.signal(Signal::Unlink(me.pid()));
+    let pid = other.map_or(from.known_pid(), |other| other.pid());
+    let link = me.with(|control| {
+        let relations = control.relations.as_mut()?;
+        relations.links.remove(&pid)
+    });
+    if let Some((other, number)) = link {
+        other.signal(Signal::Unlink(me.pid(), number));
     }
 }
 
@@ -272,10 +289,15 @@ pub fn demonitor_flush(reference: Reference) -> bool {
     if demonitor(reference) {
         return true;
     }
-    // Without its entry the message is skipped when its turn comes.
-    me().with(|control| {
+    // The part of the mailbox that the process has taken is its own; so the
+    // next receive removes the message, before it looks at any.
+    let me = me();
+    let stale = me.with(|control| {
         control.relations.as_mut()?.monitors.remove(&reference)
     });
+    if stale.is_some() {
+        me.head().set_stale_downs();
+    }
     false
 }
 
@@ -305,10 +327,10 @@ pub fn exit(target: impl Destination, reason: impl Into<ExitReason>) {
     let Some(process) = target.resolve(&me.head().kernel) else { return };
     process.signal(Signal::Exit { from: me.pid(), reason: reason.into() });
     if process.pid() == me.pid() && me.head().must_exit() {
-        let reason = me.with(|control| control.relations().exit.clone());
         drop(me);
         drop(process);
-        exit_self(reason.unwrap_or_default());
+        // The reason is where the next poll would find it.
+        resume_unwind(Box::new(ExitSelf(ExitReason::Normal)));
     }
 }
 
@@ -332,7 +354,7 @@ pub fn exit_self(reason: impl Into<ExitReason>) -> ! {
 pub fn register(name: impl Into<Name>) -> Result<(), RegisterError> {
     let me = me();
     let kernel = me.head().kernel.clone();
-    kernel.register(name.into(), me)
+    kernel.register(&name.into(), &me)
 }
 
 /// Frees a name. Returns whether anybody had it.
@@ -355,7 +377,7 @@ pub fn whereis(name: impl AsRef<str>) -> Option<Pid> {
     current(|current| {
         let current = current
             .expect("this function works in a process: see `System::enter`");
-        current.process.head().kernel.names.whereis(name.as_ref())
+        current.head().kernel.names.whereis(name.as_ref())
     })
 }
 
@@ -394,18 +416,20 @@ pub fn info(target: impl Destination) -> Option<ProcessInfo> {
     ProcessInfo::of(&*process)
 }
 
+/// Returns whether an exit signal has come for the current process.
+pub(crate) fn must_exit() -> bool {
+    current(|current| current.is_some_and(|me| me.head().must_exit()))
+}
+
 /// Returns the current process, if it belongs to this system.
 pub(crate) fn current_in(kernel: &Arc<Kernel>) -> Option<Arc<dyn Process>> {
-    current(|current| {
-        let process = &current?.process;
-        Arc::ptr_eq(&process.head().kernel, kernel).then(|| process.clone())
-    })
+    is_current().then(me).filter(|me| Arc::ptr_eq(&me.head().kernel, kernel))
 }
 
 /// Returns the pid of the current process, if it belongs to this system.
 pub(crate) fn current_pid(kernel: &Arc<Kernel>) -> Option<Pid> {
     current(|current| {
-        let process = &current?.process;
-        Arc::ptr_eq(&process.head().kernel, kernel).then(|| process.pid())
+        let head = current?.head();
+        Arc::ptr_eq(&head.kernel, kernel).then_some(head.pid)
     })
 }

@@ -2,6 +2,7 @@
 
 use std::any::{Any, type_name};
 use std::fmt;
+use std::ptr;
 use std::sync::Arc;
 
 use tokio::sync::oneshot;
@@ -11,7 +12,7 @@ use super::relations::Watcher;
 use super::signal::Signal;
 use crate::call::{Call, Reply};
 use crate::exit::{Down, ExitReason, NoProc};
-use crate::pid::{Name, Pid};
+use crate::pid::{Name, Pid, Reference};
 use crate::system::{Kernel, System};
 
 /// A reference to a process that understands messages of type `M`; cheap to
@@ -131,24 +132,22 @@ impl<M: Send + 'static> ProcessRef<M> {
     /// Waits until the process has ended; for those who are no process, or
     /// do not want a message. At once, with `noproc`, if it is dead.
     pub async fn down(&self) -> Down {
-        let receiver = self.process().and_then(|process| {
-            let (sender, receiver) = oneshot::channel();
-            let reference = process.head().kernel.reference();
-            let watcher = Watcher::Outsider(sender);
-            process
-                .signal(Signal::Monitor(reference, watcher))
-                .then_some(receiver)
-        });
-        let down = match receiver {
-            Some(receiver) => receiver.await.ok(),
-            None => None,
+        let name = self.name().cloned();
+        let Some(process) = self.process() else {
+            let reference = Reference::new(0);
+            let (pid, reason) = (Pid::NOBODY, ExitReason::NoProc);
+            return Down { reference, pid, name, reason };
         };
-        down.unwrap_or_else(|| Down {
-            reference: crate::Reference::new(0),
-            pid: self.pid(),
-            name: None,
-            reason: ExitReason::NoProc,
-        })
+        let (sender, receiver) = oneshot::channel();
+        let reference = process.head().kernel.reference();
+        let watcher = Watcher::Outsider(sender);
+        let pid = process.pid();
+        let was_alive = process.signal(Signal::Monitor(reference, watcher));
+        let _watch = Watch { process, reference };
+        match receiver.await {
+            Ok(down) if was_alive => Down { name, ..down },
+            _ => Down { reference, pid, name, reason: ExitReason::NoProc },
+        }
     }
 
     /// Returns the process, whatever its messages.
@@ -180,6 +179,18 @@ impl<M: Send + 'static> ProcessRef<M> {
             Target::Process(_) => None,
             Target::Name(name) => Some(&name.1),
         }
+    }
+}
+
+/// Takes a watcher back that nobody waits for any more.
+struct Watch {
+    process: Arc<dyn Process>,
+    reference: Reference,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.process.signal(Signal::Demonitor(self.reference));
     }
 }
 
@@ -253,8 +264,10 @@ impl Resolve for Pid {
 }
 
 impl<M: Send + 'static> Resolve for ProcessRef<M> {
-    fn resolve(&self, _: &Kernel) -> Option<Arc<dyn Process>> {
-        self.process()
+    fn resolve(&self, kernel: &Kernel) -> Option<Arc<dyn Process>> {
+        let process = self.process()?;
+        // Pids and references mean something in one system only.
+        ptr::eq(&raw const *process.head().kernel, kernel).then_some(process)
     }
 
     fn known_pid(&self) -> Pid {

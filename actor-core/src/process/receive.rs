@@ -16,7 +16,7 @@ use crate::exit::{Down, Exit};
 pub struct Receive<'a, M: Send + 'static, S> {
     mailbox: &'a mut Mailbox<M>,
     select: S,
-    /// How many messages were looked at and not chosen.
+    /// How many of the messages passed over are not what it waits for.
     seen: usize,
 }
 
@@ -60,24 +60,32 @@ impl<M: Send + 'static, S: Select<M> + Unpin> Receive<'_, M, S> {
     /// only at what is already there.
     pub async fn within(mut self, time: Duration) -> Option<S::Output> {
         if time.is_zero() {
-            return poll_fn(|cx| match self.poll_receive(cx) {
+            // Not even a process that has run for long must take a message
+            // that is there for one that is not.
+            let look = poll_fn(|cx| match self.poll_receive(cx) {
                 Poll::Ready(output) => Poll::Ready(Some(output)),
                 Poll::Pending => Poll::Ready(None),
-            })
-            .await;
+            });
+            return tokio::task::coop::unconstrained(look).await;
         }
         tokio::time::timeout(time, self).await.ok()
     }
 
     #[inline]
     fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<S::Output> {
+        self.mailbox.flush_stale();
+        if self.mailbox.has_passed()
+            && let Some(output) = self.take_passed()
+        {
+            return Poll::Ready(output);
+        }
         loop {
-            while let Some(envelope) = self.mailbox.peek(self.seen) {
-                let Choice::Take = self.select.choose(envelope) else {
+            while let Some(envelope) = self.mailbox.pop() {
+                let Choice::Take = self.select.choose(&envelope) else {
+                    self.mailbox.pass(envelope);
                     self.seen += 1;
                     continue;
                 };
-                let envelope = self.mailbox.take(self.seen);
                 let output = self.select.take(envelope, self.mailbox);
                 if let Some(output) = output {
                     return Poll::Ready(output);
@@ -85,6 +93,24 @@ impl<M: Send + 'static, S: Select<M> + Unpin> Receive<'_, M, S> {
             }
             ready!(self.mailbox.poll_more(cx));
         }
+    }
+
+    /// Looks at what earlier receives passed over.
+    #[cold]
+    fn take_passed(&mut self) -> Option<S::Output> {
+        while let Some(envelope) = self.mailbox.passed(self.seen) {
+            let Choice::Take = self.select.choose(envelope) else {
+                self.seen += 1;
+                continue;
+            };
+            let envelope = self.mailbox.take_passed(self.seen);
+            let output =
+                envelope.and_then(|e| self.select.take(e, self.mailbox));
+            if output.is_some() {
+                return output;
+            }
+        }
+        None
     }
 }
 
@@ -162,7 +188,8 @@ impl<M> Select<M> for TheNext {
             Envelope::Message(message) => Some(Event::Message(message)),
             Envelope::Rare(rare) => match *rare {
                 Rare::Down(down) => {
-                    mailbox.confirm(down.reference).then_some(Event::Down(down))
+                    mailbox.forget(down.reference);
+                    Some(Event::Down(down))
                 }
                 rare => Some(rare.into()),
             },
@@ -197,7 +224,8 @@ impl<M> Select<M> for TheDown {
     {
         let Envelope::Rare(rare) = envelope else { return None };
         let Rare::Down(down) = *rare else { return None };
-        mailbox.confirm(down.reference).then_some(down)
+        mailbox.forget(down.reference);
+        Some(down)
     }
 }
 

@@ -13,8 +13,9 @@ use crate::pid::{Name, Pid, Reference};
 
 #[derive(Default)]
 pub(crate) struct Relations {
-    /// The other ends of its links.
-    pub(crate) links: FxHashMap<Pid, Arc<dyn Process>>,
+    /// The other ends of its links. The number tells a link from an earlier
+    /// one to the same process, whose unlink may still be under way.
+    pub(crate) links: FxHashMap<Pid, (Arc<dyn Process>, u64)>,
     /// The monitors it has on others.
     pub(crate) monitors: FxHashMap<Reference, Monitor>,
     /// Who has a monitor on it.
@@ -30,6 +31,9 @@ pub(crate) struct Relations {
     /// Whom to wake for a message, if it is not the task of the process.
     pub(crate) other_waker: Option<Waker>,
 }
+
+/// The number of the link that a process is born with.
+pub(crate) const FIRST_LINK: u64 = 0;
 
 /// A monitor, seen from the process that watches.
 pub(crate) struct Monitor {

@@ -4,19 +4,12 @@
 //! whether that poll was its last, waits here too.
 
 use std::any::Any;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::mem;
 use std::sync::Arc;
 
 use super::cell::Process;
 use crate::sync::thread_local;
-
-/// The running process, and what it keeps from one poll to the next.
-pub(crate) struct Current {
-    pub(crate) process: Arc<dyn Process>,
-    /// The reply slot of its last call, to be used again.
-    pub(crate) slot: Option<Arc<dyn Any + Send + Sync>>,
-}
 
 /// A reply that was dropped unanswered, whose caller is not told yet.
 pub(crate) trait Orphan: Send + Sync {
@@ -25,60 +18,55 @@ pub(crate) trait Orphan: Send + Sync {
 
 #[derive(Default)]
 struct Scope {
-    current: RefCell<Option<Current>>,
+    process: Cell<Option<Arc<dyn Process>>>,
     orphans: RefCell<Vec<Arc<dyn Orphan>>>,
+    /// The reply slot of the last call on this thread, to be used again.
+    slot: Cell<Option<Arc<dyn Any + Send + Sync>>>,
 }
 
 thread_local! {
     static SCOPE: Scope = Scope::default();
 }
 
-/// Runs `step` with `current` as the current process.
+/// Runs `step` with `process` as the current process.
 ///
 /// The callers of replies that `step` dropped are told after it, so that they
 /// learn why the process ended if it did.
+#[inline]
 pub(crate) fn enter<T>(
-    current: &mut Option<Current>,
+    process: &mut Option<Arc<dyn Process>>,
     step: impl FnOnce() -> T,
 ) -> T {
     SCOPE.with(|scope| {
-        let outer = scope.current.replace(current.take());
+        let outer = scope.process.replace(process.take());
+        let outermost = outer.is_none();
         let result = step();
-        *current = scope.current.replace(outer);
-        if !scope.orphans.borrow().is_empty() {
-            for orphan in mem::take(&mut *scope.orphans.borrow_mut()) {
-                orphan.tell();
-            }
+        *process = scope.process.replace(outer);
+        if outermost && !scope.orphans.borrow().is_empty() {
+            tell_orphans(scope);
         }
         result
     })
 }
 
-/// Looks at the current process, if there is one.
-pub(crate) fn current<T>(look: impl FnOnce(Option<&mut Current>) -> T) -> T {
-    SCOPE.with(|scope| look(scope.current.borrow_mut().as_mut()))
+#[cold]
+fn tell_orphans(scope: &Scope) {
+    let orphans = mem::take(&mut *scope.orphans.borrow_mut());
+    for orphan in orphans {
+        orphan.tell();
+    }
 }
 
-/// Returns whether a process is running on this thread. A panic hook asks, so
-/// it must not panic itself.
-pub(crate) fn is_current() -> bool {
-    SCOPE
-        .try_with(|scope| {
-            scope.current.try_borrow().is_ok_and(|current| current.is_some())
-        })
-        .unwrap_or(false)
-}
-
-/// Tells the caller of a dropped reply: now or, within a process, when its
-/// step is over.
-pub(crate) fn orphan(orphan: Arc<dyn Orphan>) {
+/// Looks at the current process, if there is one. While it does, there is
+/// none; so `look` runs no code but ours.
+#[inline]
+pub(crate) fn current<T>(look: impl FnOnce(Option<&dyn Process>) -> T) -> T {
     SCOPE.with(|scope| {
-        if scope.current.borrow().is_some() {
-            scope.orphans.borrow_mut().push(orphan);
-        } else {
-            orphan.tell();
-        }
-    });
+        let process = scope.process.take();
+        let result = look(process.as_deref());
+        scope.process.set(process);
+        result
+    })
 }
 
 /// Returns the current process.
@@ -88,6 +76,52 @@ pub(crate) fn orphan(orphan: Arc<dyn Orphan>) {
 /// Outside of a process.
 #[track_caller]
 pub(crate) fn me() -> Arc<dyn Process> {
-    let me = current(|current| current.map(|c| c.process.clone()));
+    let me = SCOPE.with(|scope| {
+        let process = scope.process.take();
+        let me = process.clone();
+        scope.process.set(process);
+        me
+    });
     me.expect("this function works in a process: see `System::enter`")
+}
+
+/// Returns whether a process is running on this thread. A panic hook asks, so
+/// it must not panic itself.
+pub(crate) fn is_current() -> bool {
+    SCOPE.try_with(has_process).unwrap_or(false)
+}
+
+fn has_process(scope: &Scope) -> bool {
+    let process = scope.process.take();
+    let has = process.is_some();
+    scope.process.set(process);
+    has
+}
+
+/// Takes the slot of the last call on this thread.
+#[inline]
+pub(crate) fn take_slot() -> Option<Arc<dyn Any + Send + Sync>> {
+    SCOPE.with(|scope| scope.slot.take())
+}
+
+/// Keeps a slot for the next call on this thread.
+#[inline]
+pub(crate) fn keep_slot(slot: Arc<dyn Any + Send + Sync>) {
+    let before = SCOPE.with(|scope| scope.slot.replace(Some(slot)));
+    drop(before);
+}
+
+/// Tells the caller of a dropped reply: now or, within a process, when its
+/// step is over.
+pub(crate) fn orphan(orphan: Arc<dyn Orphan>) {
+    let now = SCOPE.with(|scope| {
+        if !has_process(scope) {
+            return Some(orphan);
+        }
+        scope.orphans.borrow_mut().push(orphan);
+        None
+    });
+    if let Some(orphan) = now {
+        orphan.tell();
+    }
 }

@@ -7,8 +7,7 @@ use super::future::ProcessFuture;
 use super::inbox::Control;
 use super::mailbox::Mailbox;
 use super::process_ref::ProcessRef;
-use super::relations::{Monitor, Watcher};
-use super::scope::Current;
+use super::relations::{FIRST_LINK, Monitor, Watcher};
 use crate::exit::{ExitReason, IntoExitReason};
 use crate::names::Taken;
 use crate::pid::{Name, Pid, Reference};
@@ -66,7 +65,7 @@ where
         relations.ancestors = std::mem::take(&mut ties.ancestors);
         relations.name.clone_from(&ties.name);
         if let Some(parent) = &ties.link {
-            relations.links.insert(parent.pid(), parent.clone());
+            relations.links.insert(parent.pid(), (parent.clone(), FIRST_LINK));
         }
         if let Some((watcher, reference)) = &ties.monitor {
             let watcher = Watcher::Process(watcher.clone(), None);
@@ -89,7 +88,8 @@ where
     if let Some(parent) = ties.link {
         let child = process.clone();
         parent.with(|control| {
-            control.relations().links.insert(child.pid(), child)
+            let links = &mut control.relations().links;
+            links.insert(child.pid(), (child, FIRST_LINK))
         });
     }
     if let Some((watcher, reference)) = ties.monitor {
@@ -113,9 +113,8 @@ where
     B: FnOnce(Mailbox<M>) -> F + Send + 'static,
     F: Future<Output: IntoExitReason> + Send + 'static,
 {
-    let current = Current { process: cell.clone(), slot: None };
     let mailbox = Mailbox::new(cell.clone());
-    let process = ProcessFuture::new(current, body, mailbox);
+    let process = ProcessFuture::new(cell.clone(), body, mailbox);
     // A system that shuts down starts nothing: the process is dropped at
     // once, and whoever it is tied to learns of it.
     if kernel.is_closing() {
