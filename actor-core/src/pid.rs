@@ -11,8 +11,8 @@ use std::sync::Arc;
 /// It prints as Erlang prints it: `<0.17.2>`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Pid {
-    id: u32,
-    serial: u32,
+    /// The id above the serial, in one word, because pids are compared often.
+    bits: u64,
 }
 
 impl Pid {
@@ -20,26 +20,27 @@ impl Pid {
     /// to, and the sender of signals that come from outside of all processes.
     ///
     /// It behaves as the pid of a dead process.
-    pub const NOBODY: Pid = Pid { id: 0, serial: 0 };
+    pub const NOBODY: Pid = Pid { bits: 0 };
 
     pub(crate) const fn new(id: u32, serial: u32) -> Self {
-        Self { id, serial }
+        Self { bits: (id as u64) << 32 | serial as u64 }
     }
 
     /// Returns the slot in the process table.
     pub const fn id(self) -> u32 {
-        self.id
+        (self.bits >> 32) as u32
     }
 
     /// Returns how many processes had this slot before.
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half")]
     pub const fn serial(self) -> u32 {
-        self.serial
+        self.bits as u32
     }
 }
 
 impl fmt::Display for Pid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "<0.{}.{}>", self.id, self.serial)
+        write!(f, "<0.{}.{}>", self.id(), self.serial())
     }
 }
 
@@ -85,6 +86,12 @@ impl Name {
 impl<T: Into<Arc<str>>> From<T> for Name {
     fn from(name: T) -> Self {
         Self(name.into())
+    }
+}
+
+impl AsRef<str> for Name {
+    fn as_ref(&self) -> &str {
+        &self.0
     }
 }
 

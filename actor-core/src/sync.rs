@@ -20,7 +20,7 @@ mod real {
     };
     pub(crate) use std::thread_local;
 
-    pub(crate) use parking_lot::{Mutex, RwLock};
+    pub(crate) use parking_lot::{Mutex, MutexGuard, RwLock};
     pub(crate) use tokio::runtime::Handle;
     pub(crate) use tokio::time::sleep;
 }
@@ -32,7 +32,7 @@ mod model {
     use std::sync::atomic::Ordering;
     use std::time::Duration;
 
-    use shuttle::sync::MutexGuard;
+    pub(crate) use shuttle::sync::MutexGuard;
     pub(crate) use shuttle::sync::atomic::{
         AtomicBool, AtomicU8, AtomicU16, AtomicU32, AtomicU64,
     };
@@ -98,7 +98,6 @@ mod model {
     }
 
     /// What stands for the runtime.
-    #[derive(Clone, Copy)]
     pub(crate) struct Handle;
 
     impl Handle {
@@ -106,11 +105,7 @@ mod model {
             Self
         }
 
-        /// Nothing asks which runtime it is in.
-        pub(crate) fn enter(&self) -> Self {
-            *self
-        }
-
+        #[expect(clippy::unused_self, reason = "as the one of tokio")]
         pub(crate) fn spawn<F>(&self, task: F)
         where
             F: Future<Output = ()> + Send + 'static,

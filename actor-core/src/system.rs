@@ -1,5 +1,6 @@
 //! A system: processes that know each other, their names and their clocks.
 
+use std::array;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -15,7 +16,7 @@ use crate::process::{
     self, Mailbox, Process, ProcessInfo, ProcessRef, Table, Ties,
 };
 use crate::report;
-use crate::sync::{AtomicBool, AtomicU64, Handle};
+use crate::sync::{AtomicBool, AtomicU64, Handle, Mutex};
 use crate::timer::Timers;
 
 /// How long an orderly end may take before whoever is left is killed.
@@ -51,6 +52,9 @@ pub(crate) struct Kernel {
     numbers: AtomicU64,
     runtime: OnceLock<Handle>,
     closing: AtomicBool,
+    /// Held while a link is made or removed, which concerns two processes. One
+    /// for many pairs.
+    linking: [Mutex<()>; 16],
     /// Told when the last process is gone.
     empty: Notify,
 }
@@ -68,6 +72,7 @@ impl System {
             numbers: AtomicU64::new(1),
             runtime: OnceLock::new(),
             closing: AtomicBool::new(false),
+            linking: array::from_fn(|_| Mutex::new(())),
             empty: Notify::new(),
         };
         Self { kernel: Arc::new(kernel) }
@@ -103,13 +108,31 @@ impl System {
         T: Send + 'static,
         F: Future<Output = T> + Send + 'static,
     {
+        self.run_with(async move |_: Mailbox<()>| main.await)
+    }
+
+    /// As [`run`](Self::run), with a mailbox.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    ///
+    /// # Panics
+    ///
+    /// As [`run`](Self::run).
+    pub fn run_with<M, T, B, F>(&self, body: B) -> Result<T, ExitReason>
+    where
+        M: Send + 'static,
+        T: Send + 'static,
+        B: FnOnce(Mailbox<M>) -> F + Send + 'static,
+        F: Future<Output = T> + Send + 'static,
+    {
         let runtime = runtime::Builder::new_multi_thread()
             .enable_all()
             .build()
             .expect("a runtime can be started");
         runtime.block_on(async {
-            let outcome = self.start(async move |_: Mailbox<()>| main.await);
-            let outcome = outcome.await;
+            let outcome = self.start(body).await;
             self.shutdown().await;
             outcome
         })
@@ -156,12 +179,14 @@ impl System {
     {
         let (sender, receiver) = oneshot::channel();
         let main = self.spawn(async move |mailbox: Mailbox<M>| {
+            process::set_label("main");
             // Whoever waited may have given up.
             let _ = sender.send(body(mailbox).await);
         });
         // Its end, and not its value, says that nothing of it is left.
-        let down = main.down().await;
-        receiver.await.map_err(|_| down.reason)
+        main.down().await;
+        let reason = main.process().and_then(|main| main.exit_reason());
+        receiver.await.map_err(|_| reason.unwrap_or_default())
     }
 
     /// Starts a process that nothing ties to anybody.
@@ -285,6 +310,12 @@ impl Kernel {
         self.runtime.get_or_init(Handle::current)
     }
 
+    /// Keeps others from linking or unlinking these two processes meanwhile.
+    pub(crate) fn linking(&self, one: Pid, two: Pid) -> impl Sized + use<'_> {
+        let pair = one.id() ^ two.id();
+        self.linking[pair as usize % self.linking.len()].lock()
+    }
+
     pub(crate) fn is_closing(&self) -> bool {
         self.closing.load(Ordering::Acquire)
     }
@@ -295,6 +326,12 @@ impl Kernel {
         process: &Arc<dyn Process>,
     ) -> Result<(), RegisterError> {
         let pid = process.pid();
+        let held = process.with(|control| {
+            control.relations.as_ref().and_then(|r| r.name.clone())
+        });
+        if let Some(held) = held {
+            return Err(RegisterError::Named(held));
+        }
         self.names
             .insert(name.clone(), process.clone())
             .map_err(|Taken(holder)| RegisterError::Taken(holder))?;

@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep_until};
 
-use crate::process::ProcessRef;
+use crate::process::{Process, ProcessRef};
 use crate::sync::Mutex;
 use crate::system::{Kernel, System};
 
@@ -62,25 +62,25 @@ pub struct Timer {
 
 impl Timer {
     /// Cancels it, and returns the time that was left; nothing if the message
-    /// was sent already, or it was cancelled before.
+    /// was sent already, it was cancelled before, or the process is dead.
     ///
     /// Once it has returned a time, the message will not come.
     pub fn cancel(&self) -> Option<Duration> {
         let kernel = self.kernel.upgrade()?;
         let mut pending = kernel.timers.pending.lock();
-        let when = pending.due.remove(&self.id)?;
-        let fire = pending.timers.remove(&(when, self.id));
+        let due = pending.due.remove(&self.id)?;
+        let fire = pending.timers.remove(&(due.when, self.id));
         drop(pending);
         // An interval that fires right now is cancelled, but was sent.
-        fire.map(|_| when.saturating_duration_since(Instant::now()))
+        fire.and_then(|_| due.left())
     }
 
-    /// Returns the time that is left; nothing if the message was sent, or it
-    /// was cancelled.
+    /// Returns the time that is left; nothing if the message was sent, it was
+    /// cancelled, or the process is dead.
     pub fn remaining(&self) -> Option<Duration> {
         let kernel = self.kernel.upgrade()?;
-        let when = *kernel.timers.pending.lock().due.get(&self.id)?;
-        Some(when.saturating_duration_since(Instant::now()))
+        let due = kernel.timers.pending.lock().due.get(&self.id)?.clone();
+        due.left()
     }
 }
 
@@ -94,7 +94,7 @@ impl System {
     ) -> Timer {
         let to = to.clone();
         let mut message = Some(message);
-        self.start_timer(delay, move || {
+        self.start_timer(to.local_process(), delay, move || {
             if let Some(message) = message.take() {
                 to.send(message);
             }
@@ -121,7 +121,7 @@ impl System {
     {
         assert!(!period.is_zero(), "an interval is longer than nothing");
         let to = to.clone();
-        self.start_timer(period, move || {
+        self.start_timer(to.local_process(), period, move || {
             if to.name().is_none() && !to.is_alive() {
                 return None;
             }
@@ -132,18 +132,19 @@ impl System {
 
     fn start_timer(
         &self,
+        to: Option<Arc<dyn Process>>,
         delay: Duration,
         fire: impl FnMut() -> Option<Duration> + Send + 'static,
     ) -> Timer {
         let timers = &self.kernel.timers;
         let id = self.kernel.number();
         let timer = Timer { kernel: Arc::downgrade(&self.kernel), id };
-        let when = Instant::now() + delay;
+        let when = after(Instant::now(), delay);
         let mut pending = timers.pending.lock();
         if pending.stopped {
             return timer;
         }
-        pending.due.insert(id, when);
+        pending.due.insert(id, Due { when, to });
         pending.timers.insert((when, id), Box::new(fire));
         let is_first = pending.first() == Some(when);
         let is_running = mem::replace(&mut pending.running, true);
@@ -156,6 +157,12 @@ impl System {
         }
         timer
     }
+}
+
+/// Returns the instant `delay` after `start`, or one that nobody will see.
+fn after(start: Instant, delay: Duration) -> Instant {
+    const YEARS: Duration = Duration::from_hours(30 * 365 * 24);
+    start.checked_add(delay).unwrap_or_else(|| start + YEARS)
 }
 
 /// Sends the message; returns after which time to do it again.
@@ -173,9 +180,25 @@ struct Pending {
     /// In the order in which they are due.
     timers: BTreeMap<(Instant, u64), Fire>,
     /// When each is due; also while an interval is being sent.
-    due: FxHashMap<u64, Instant>,
+    due: FxHashMap<u64, Due>,
     running: bool,
     stopped: bool,
+}
+
+#[derive(Clone)]
+struct Due {
+    when: Instant,
+    /// The process it is for, whose end is that of the timer; a name may have
+    /// another holder when the time has come.
+    to: Option<Arc<dyn Process>>,
+}
+
+impl Due {
+    /// Returns the time that is left, if there is anybody to send to.
+    fn left(&self) -> Option<Duration> {
+        let is_alive = self.to.as_ref().is_none_or(|to| to.is_alive());
+        is_alive.then(|| self.when.saturating_duration_since(Instant::now()))
+    }
 }
 
 impl Pending {
@@ -227,8 +250,11 @@ impl Timers {
             match again {
                 // Unless it was cancelled meanwhile.
                 Some(period) if pending.due.contains_key(&id) => {
-                    pending.due.insert(id, when + period);
-                    pending.timers.insert((when + period, id), fire);
+                    let next = after(when, period);
+                    if let Some(due) = pending.due.get_mut(&id) {
+                        due.when = next;
+                    }
+                    pending.timers.insert((next, id), fire);
                 }
                 _ => {
                     pending.due.remove(&id);

@@ -1,6 +1,7 @@
 //! The workloads on actor-core. Whoever drives one is a process too.
 
 use actor_core::{Mailbox, ProcessRef, Reply, System, process};
+use tokio::sync::oneshot;
 
 /// How many processes or messages are under way at once.
 const BATCH: u64 = 1000;
@@ -72,34 +73,31 @@ pub fn cast(operations: u64) {
 /// Sends a number around a ring of a thousand processes.
 pub fn hop(operations: u64) {
     run(async move {
-        let (done, mut over) = tokio::sync::mpsc::unbounded_channel();
-        let first = process::spawn(async move |mut m: Mailbox<Hop>| {
-            let Hop::Next(next) = m.receive().await else { return };
-            while let Hop::Left(left) = m.receive().await {
-                if left == 0 {
-                    return done.send(()).expect("somebody waits");
+        let (done, over) = oneshot::channel();
+        let (close, closed) = oneshot::channel::<ProcessRef<u64>>();
+        let first = process::spawn(async move |mut mailbox: Mailbox<u64>| {
+            let next = closed.await.expect("the ring is whole");
+            loop {
+                match mailbox.receive().await {
+                    0 => return done.send(()).expect("somebody waits"),
+                    left => next.send(left - 1),
                 }
-                next.send(Hop::Left(left - 1));
             }
         });
         let mut next = first.clone();
         for _ in 1..BATCH {
-            next = process::spawn(async move |mut m: Mailbox<Hop>| {
-                while let Hop::Left(left) = m.receive().await {
-                    next.send(Hop::Left(left.saturating_sub(1)));
+            next = process::spawn(async move |mut mailbox: Mailbox<u64>| {
+                loop {
+                    let left = mailbox.receive().await;
+                    next.send(left.saturating_sub(1));
                 }
             });
         }
-        first.send(Hop::Next(next));
+        close.send(next).expect("the first process waits");
         // Whole rounds, so that the first process sees the zero.
-        first.send(Hop::Left(operations / BATCH * BATCH));
-        over.recv().await;
+        first.send(operations / BATCH * BATCH);
+        over.await.expect("the ring ends");
     });
-}
-
-enum Hop {
-    Next(ProcessRef<Hop>),
-    Left(u64),
 }
 
 /// Starts idle processes and returns the resident bytes of each.

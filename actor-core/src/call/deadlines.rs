@@ -19,6 +19,8 @@ use crate::system::Kernel;
 /// The length of a tick. A call may time out this much late, twice.
 const TICK: Duration = Duration::from_millis(10);
 
+const TICKS_PER_SECOND: u64 = 100;
+
 /// Timeouts shorter than this are kept by a timer of their own, to the
 /// millisecond.
 pub(crate) const COARSE: Duration = Duration::from_secs(1);
@@ -96,10 +98,12 @@ impl Deadlines {
     #[inline]
     pub(crate) fn after(&self, timeout: Option<Duration>) -> Deadline {
         let Some(timeout) = timeout else { return Deadline::NEVER };
-        let ticks = timeout.as_millis() / TICK.as_millis();
         // One for the tick that has begun, one for the rest of the division.
-        let ticks = u64::try_from(ticks).unwrap_or(u64::MAX / 2) + 2;
-        let deadline = self.tick.load(Ordering::Relaxed) + ticks;
+        let ticks = timeout.as_secs().saturating_mul(TICKS_PER_SECOND)
+            + u64::from(timeout.subsec_millis()) / 10
+            + 2;
+        let now = self.tick.load(Ordering::Relaxed);
+        let deadline = now.saturating_add(ticks);
         if deadline < self.earliest.load(Ordering::Acquire) {
             self.earliest.fetch_min(deadline, Ordering::AcqRel);
             self.wake_up();

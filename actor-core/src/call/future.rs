@@ -25,11 +25,16 @@ pub struct Call<'a, M: Send + 'static, T: Send + 'static, F> {
     server: &'a ProcessRef<M>,
     question: Option<F>,
     timeout: Option<Duration>,
-    /// Whom a name meant when the question was asked.
-    resolved: Option<Arc<Cell<M>>>,
     slot: Option<Arc<Slot<T>>>,
     /// Whether the slot may be used for the caller's next call.
     reuse: bool,
+    rare: Option<Box<Rare<M>>>,
+}
+
+/// What only few calls need.
+struct Rare<M> {
+    /// Whom a name meant when the question was asked.
+    resolved: Option<Arc<Cell<M>>>,
     /// The timer of a short timeout.
     sleep: Option<Pin<Box<Sleep>>>,
 }
@@ -45,10 +50,9 @@ where
             server,
             question: Some(question),
             timeout: Some(DEFAULT_TIMEOUT),
-            resolved: None,
             slot: None,
             reuse: false,
-            sleep: None,
+            rare: None,
         }
     }
 
@@ -78,10 +82,10 @@ where
         cx: &mut Context<'_>,
     ) -> Result<(), CallError> {
         if self.server.local_cell().is_none() {
-            self.resolved = self.server.cell();
+            let resolved = self.server.cell();
+            self.rare = Some(Box::new(Rare { resolved, sleep: None }));
         }
-        let server = self.server.local_cell().or(self.resolved.as_ref());
-        let server = server.ok_or(CallError::NoProc)?;
+        let server = self.cell().ok_or(CallError::NoProc)?;
         let head = server.head();
         let me = process::current_pid(&head.kernel);
         if me == Some(head.pid) {
@@ -100,10 +104,16 @@ where
         Ok(())
     }
 
+    /// Returns the process that is asked.
+    #[inline]
+    fn cell(&self) -> Option<&Arc<Cell<M>>> {
+        let resolved = || self.rare.as_ref()?.resolved.as_ref();
+        self.server.local_cell().or_else(resolved)
+    }
+
     /// Returns why there is no answer.
     fn no_answer(&self) -> CallError {
-        let server = self.server.local_cell().or(self.resolved.as_ref());
-        let server = server.map(|server| &**server as &dyn Process);
+        let server = self.cell().map(|server| &**server as &dyn Process);
         match server.and_then(<dyn Process>::exit_reason) {
             Some(reason) => CallError::Exited(reason),
             None => CallError::NoReply,
@@ -147,6 +157,10 @@ where
         let this = &mut *self;
         if let Some(question) = this.question.take() {
             this.ask(question, cx)?;
+            if this.timeout.is_none_or(|timeout| timeout >= COARSE) {
+                // The answer wakes us, also one that is there already.
+                return Poll::Pending;
+            }
         }
         let Some(slot) = &this.slot else {
             return Poll::Ready(Err(CallError::NoProc));
@@ -169,7 +183,10 @@ where
         let Some(timeout) = this.timeout.filter(|t| *t < COARSE) else {
             return Poll::Pending;
         };
-        let sleep = this
+        let rare = this.rare.get_or_insert_with(|| {
+            Box::new(Rare { resolved: None, sleep: None })
+        });
+        let sleep = rare
             .sleep
             .get_or_insert_with(|| Box::pin(tokio::time::sleep(timeout)));
         ready!(sleep.as_mut().poll(cx));

@@ -18,7 +18,7 @@ use crate::report;
 pub(super) async fn run<S: GenServer>(
     mut mailbox: Mailbox<S::Message>,
     args: S::Args,
-    parent: Option<Pid>,
+    parent: Pid,
     started: Reply<Started>,
 ) -> ExitReason {
     let (mut state, next) = match S::init(args).await {
@@ -32,6 +32,7 @@ pub(super) async fn run<S: GenServer>(
     started.send(Started::Running);
 
     let reason = catch(serve(&mut mailbox, &mut state, next, parent)).await;
+    process::set_terminating();
     state.terminate(&reason).await;
     report::server_ended(mailbox.pid(), type_name::<S::Message>(), &reason);
     reason
@@ -42,7 +43,7 @@ async fn serve<S: GenServer>(
     mailbox: &mut Mailbox<S::Message>,
     state: &mut S,
     mut next: Next,
-    parent: Option<Pid>,
+    parent: Pid,
 ) -> ExitReason {
     loop {
         next = match next {
@@ -65,12 +66,12 @@ async fn serve<S: GenServer>(
 async fn handle_event<S: GenServer>(
     state: &mut S,
     event: Event<S::Message>,
-    parent: Option<Pid>,
+    parent: Pid,
 ) -> Next {
     match event {
         Event::Message(message) => state.handle(message).await,
         Event::Exit(Exit { from, reason })
-            if parent == Some(from) || from == Pid::NOBODY =>
+            if from == parent || from == Pid::NOBODY =>
         {
             // Whoever started it ends, or the system does: so does it.
             Next::Stop(reason)

@@ -120,7 +120,9 @@ impl<S: GenServer> Starter<S> {
         // ends first, the question is dropped.
         let (question, answer) = Reply::pair();
         let body = move |mailbox: Mailbox<S::Message>| {
-            run::run::<S>(mailbox, args, parent_pid, question)
+            // A server that nobody is linked to is its own parent.
+            let parent = parent_pid.unwrap_or(mailbox.pid());
+            run::run::<S>(mailbox, args, parent, question)
         };
         let server = system
             .spawn_tied(ties, body)

@@ -5,6 +5,7 @@
 //! process awaits nothing and spawns nothing, so that it also works while the
 //! runtime shuts down.
 
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -41,7 +42,9 @@ pin_project! {
             let this = this.project();
             if this.process.is_some() {
                 // The runtime drops the task: nobody will poll it again.
-                end(this.process, this.body, ExitReason::Killed);
+                scope::enter(this.process, || {
+                    end(this.body, ExitReason::Killed);
+                });
             }
         }
     }
@@ -86,30 +89,29 @@ where
             return Poll::Ready(());
         };
         let head = process.head();
-        if head.waker.get().is_none() {
-            head.start(cx.waker());
-        }
-        if head.must_exit() {
+        if !head.runs() && !head.start(cx.waker()) {
             let reason = process.pending_exit();
-            end(this.process, this.body, reason);
+            scope::enter(this.process, || end(this.body, reason));
+            *this.process = None;
             return Poll::Ready(());
         }
-        let step = scope::enter(this.process, || {
-            let step = AssertUnwindSafe(|| this.body.as_mut().step(cx));
-            match catch_unwind(step) {
-                Ok(Poll::Pending) => None,
-                Ok(Poll::Ready(reason)) => Some(reason),
-                Err(payload) => Some(report::panicked(payload)),
+        let ended = scope::enter(this.process, || {
+            let mut outcome = None;
+            let step = AssertUnwindSafe(|| match this.body.as_mut().step(cx) {
+                Poll::Pending => {}
+                Poll::Ready(reason) => outcome = Some(reason),
+            });
+            if let Err(payload) = catch_unwind(step) {
+                outcome = Some(report::panicked(payload));
             }
+            let Some(reason) = outcome else { return false };
+            end(this.body, reason);
+            true
         });
-        let Some(mut reason) = step else { return Poll::Pending };
-        // A signal that it sent to itself has the last word.
-        if let Some(process) = this.process.as_ref()
-            && process.head().must_exit()
-        {
-            reason = process.pending_exit();
+        if !ended {
+            return Poll::Pending;
         }
-        end(this.process, this.body, reason);
+        *this.process = None;
         Poll::Ready(())
     }
 }
@@ -141,22 +143,22 @@ where
     }
 }
 
-/// Ends a process: drops its body, frees its name and tells its relations.
+/// Ends the current process: drops its body, frees its name and tells those
+/// it is related to.
 fn end<M: Send + 'static, B, F>(
-    process: &mut Option<Arc<dyn Process>>,
     mut body: Pin<&mut Body<M, B, F>>,
-    reason: ExitReason,
+    mut reason: ExitReason,
 ) {
-    scope::enter(process, || {
-        let drop = AssertUnwindSafe(|| body.set(Body::Gone));
-        let reason = match catch_unwind(drop) {
-            Ok(()) => reason,
-            Err(payload) => report::panicked(payload),
-        };
-        let me = scope::me();
-        finish(&*me, &reason);
-    });
-    *process = None;
+    let drop = AssertUnwindSafe(|| body.set(Body::Gone));
+    if let Err(payload) = catch_unwind(drop) {
+        reason = report::panicked(payload);
+    }
+    let me = scope::me();
+    // A signal has the last word, also one that the process sent to itself.
+    if me.head().must_exit() {
+        reason = me.pending_exit();
+    }
+    finish(&*me, &reason);
 }
 
 /// Everything about the end that does not depend on the body.
@@ -164,12 +166,14 @@ fn finish(me: &dyn Process, reason: &ExitReason) {
     let pid = me.pid();
     let kernel = &me.head().kernel;
     let Closed { relations, called } = me.close(reason);
-    if let Some(relations) = relations {
+    let mut orphans = Vec::new();
+    if let Some(mut relations) = relations {
+        orphans = mem::take(&mut relations.orphans);
         if let Some(name) = &relations.name {
             kernel.names.remove(name, pid);
         }
         report::ended(pid, &relations, reason);
-        for (link, _) in relations.links.into_values() {
+        for link in relations.links.into_values() {
             link.signal(Signal::LinkExit { from: pid, reason: reason.clone() });
         }
         for (reference, monitor) in relations.monitors {
@@ -198,4 +202,7 @@ fn finish(me: &dyn Process, reason: &ExitReason) {
         kernel.deadlines.note_death();
     }
     kernel.forget(pid);
+    for orphan in orphans {
+        orphan.tell();
+    }
 }

@@ -20,7 +20,8 @@ pub struct ProcessInfo {
     pub label: Option<Name>,
     /// What it is doing.
     pub state: State,
-    /// How many messages are in its mailbox.
+    /// How many messages are in its mailbox. A [`Down`](crate::Down) that was
+    /// flushed counts until the next receive.
     pub mailbox_len: usize,
     /// How many messages it has received since it started.
     pub messages_handled: u64,

@@ -39,7 +39,6 @@ mod spawn;
 mod table;
 
 use std::any::{Any, type_name};
-use std::collections::hash_map::Entry;
 use std::panic::resume_unwind;
 use std::sync::Arc;
 
@@ -56,7 +55,7 @@ pub(crate) use cell::{Cell, Process};
 pub use info::{ProcessInfo, State};
 pub use mailbox::{Event, Mailbox, Unknown};
 pub use process_ref::{Destination, ProcessRef};
-pub use receive::{Receive, TheDown, TheExit, TheMessage, TheNext};
+pub use receive::{Receive, TheChosen, TheDown, TheExit, TheMessage, TheNext};
 pub(crate) use scope::{
     Orphan, current, is_current, keep_slot, me, orphan, take_slot,
 };
@@ -132,6 +131,18 @@ pub fn id() -> Pid {
         .expect("this function works in a process: see `System::enter`")
 }
 
+/// Returns a typed reference to the current process, for those that it starts
+/// to answer to.
+///
+/// # Panics
+///
+/// Outside of a process, and if its messages are not of type `M`.
+#[track_caller]
+pub fn this<M: Send + 'static>() -> ProcessRef<M> {
+    let this = ProcessRef::of(me());
+    this.expect("`this` is asked for the type of the process's messages")
+}
+
 /// Sends a message to whoever `to` is, without knowing what it understands.
 ///
 /// # Errors
@@ -177,21 +188,16 @@ pub fn link(to: impl Destination) -> Result<(), NoProc> {
     if other.pid() == me.pid() {
         return Ok(());
     }
-    let number = me.head().kernel.number();
+    let linking = me.head().kernel.linking(me.pid(), other.pid());
     let new = me.with(|control| {
         let links = &mut control.relations().links;
-        match links.entry(other.pid()) {
-            Entry::Occupied(_) => false,
-            Entry::Vacant(vacant) => {
-                vacant.insert((other.clone(), number));
-                true
-            }
-        }
+        links.insert(other.pid(), other.clone()).is_none()
     });
-    if !new || other.signal(Signal::Link(me.clone(), number)) {
+    if !new || other.signal(Signal::Link(me.clone())) {
         return Ok(());
     }
-    me.signal(Signal::Unlink(other.pid(), number));
+    me.signal(Signal::Unlink(other.pid()));
+    drop(linking);
     no_link(&*me, other.pid())
 }
 
@@ -217,13 +223,13 @@ pub fn unlink(from: impl Destination) {
     let me = me();
     let other = from.resolve(&me.head().kernel);
     let pid = other.map_or(from.known_pid(), |other| other.pid());
-    let link = me.with(|control| {
-        let relations = control.relations.as_mut()?;
-        relations.links.remove(&pid)
-    });
-    if let Some((other, number)) = link {
-        other.signal(Signal::Unlink(me.pid(), number));
+    let linking = me.head().kernel.linking(me.pid(), pid);
+    let link =
+        me.with(|control| control.relations.as_mut()?.links.remove(&pid));
+    if let Some(other) = link {
+        other.signal(Signal::Unlink(me.pid()));
     }
+    drop(linking);
 }
 
 /// Watches another process: when it ends, and at once if it is dead, the
@@ -240,6 +246,10 @@ pub fn monitor(target: impl Destination) -> Reference {
     let reference = kernel.reference();
     let other = target.resolve(kernel);
     let name = target.known_name();
+    if other.as_ref().is_some_and(|other| other.pid() == me.pid()) {
+        // Nobody is left to be told of one's own end.
+        return reference;
+    }
     let monitor = Monitor { target: other.clone(), fired: false };
     me.with(|control| control.relations().monitors.insert(reference, monitor));
     let watcher = Watcher::Process(me.clone(), name.clone());
@@ -416,6 +426,11 @@ pub fn info(target: impl Destination) -> Option<ProcessInfo> {
     ProcessInfo::of(&*process)
 }
 
+/// Says that the current process will end when it has cleaned up.
+pub(crate) fn set_terminating() {
+    current(|current| current.map(|me| me.head().set_terminating()));
+}
+
 /// Returns whether an exit signal has come for the current process.
 pub(crate) fn must_exit() -> bool {
     current(|current| current.is_some_and(|me| me.head().must_exit()))
@@ -427,6 +442,7 @@ pub(crate) fn current_in(kernel: &Arc<Kernel>) -> Option<Arc<dyn Process>> {
 }
 
 /// Returns the pid of the current process, if it belongs to this system.
+#[inline]
 pub(crate) fn current_pid(kernel: &Arc<Kernel>) -> Option<Pid> {
     current(|current| {
         let head = current?.head();

@@ -45,6 +45,11 @@ impl<M: Send + 'static> ProcessRef<M> {
         System::current().named(name)
     }
 
+    /// Returns a reference to a process if its messages are of type `M`.
+    pub(crate) fn of(process: Arc<dyn Process>) -> Option<Self> {
+        process.typed().ok().map(Self::local)
+    }
+
     pub(crate) fn by_name(system: System, name: Name) -> Self {
         Self { target: Target::Name(Arc::new((system, name))) }
     }
@@ -55,9 +60,14 @@ impl<M: Send + 'static> ProcessRef<M> {
     pub fn send(&self, message: M) {
         match &self.target {
             Target::Process(cell) => cell.send(message),
-            // Silent, as for a dead process.
-            Target::Name(_) => drop(self.try_send(message)),
+            Target::Name(_) => self.send_by_name(message),
         }
+    }
+
+    #[cold]
+    fn send_by_name(&self, message: M) {
+        // Silent, as for a dead process.
+        let _ = self.try_send(message);
     }
 
     /// As [`send`](Self::send), but tells if nobody has the name.
@@ -130,7 +140,11 @@ impl<M: Send + 'static> ProcessRef<M> {
     }
 
     /// Waits until the process has ended; for those who are no process, or
-    /// do not want a message. At once, with `noproc`, if it is dead.
+    /// do not want a message.
+    ///
+    /// If it is dead already, at once and with `noproc`: to learn how a process
+    /// ends that may end soon, start it by
+    /// [`spawn_monitor`](super::spawn_monitor).
     pub async fn down(&self) -> Down {
         let name = self.name().cloned();
         let Some(process) = self.process() else {
@@ -171,6 +185,11 @@ impl<M: Send + 'static> ProcessRef<M> {
             Target::Process(cell) => Some(cell),
             Target::Name(_) => None,
         }
+    }
+
+    /// Returns the process, if it is not a reference by name.
+    pub(crate) fn local_process(&self) -> Option<Arc<dyn Process>> {
+        self.local_cell().map(|cell| cell.clone() as Arc<dyn Process>)
     }
 
     /// Returns the name, if it is a reference by name.

@@ -71,7 +71,11 @@ impl<M: Send + 'static, S: Select<M> + Unpin> Receive<'_, M, S> {
         tokio::time::timeout(time, self).await.ok()
     }
 
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "a tenth of the instructions of a hop"
+    )]
+    #[inline(always)]
     fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<S::Output> {
         self.mailbox.flush_stale();
         if self.mailbox.has_passed()
@@ -80,18 +84,19 @@ impl<M: Send + 'static, S: Select<M> + Unpin> Receive<'_, M, S> {
             return Poll::Ready(output);
         }
         loop {
-            while let Some(envelope) = self.mailbox.pop() {
-                let Choice::Take = self.select.choose(&envelope) else {
-                    self.mailbox.pass(envelope);
-                    self.seen += 1;
-                    continue;
-                };
-                let output = self.select.take(envelope, self.mailbox);
-                if let Some(output) = output {
-                    return Poll::Ready(output);
-                }
+            let envelope = match self.mailbox.pop() {
+                Some(envelope) => envelope,
+                None => ready!(self.mailbox.poll_more(cx)),
+            };
+            let Choice::Take = self.select.choose(&envelope) else {
+                self.mailbox.pass(envelope);
+                self.seen += 1;
+                continue;
+            };
+            let output = self.select.take(envelope, self.mailbox);
+            if let Some(output) = output {
+                return Poll::Ready(output);
             }
-            ready!(self.mailbox.poll_more(cx));
         }
     }
 
@@ -121,28 +126,28 @@ where
 {
     type Output = S::Output;
 
-    #[inline]
+    #[expect(
+        clippy::inline_always,
+        reason = "a tenth of the instructions of a hop"
+    )]
+    #[inline(always)]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<S::Output> {
         self.poll_receive(cx)
     }
 }
 
-/// Chooses among the messages of the process's own type.
+/// Chooses the next message of the process's own type.
 #[derive(Debug)]
-pub struct TheMessage<F>(pub(crate) F);
+pub struct TheMessage;
 
-impl<M, F: FnMut(&M) -> bool> Select<M> for TheMessage<F> {
+impl<M> Select<M> for TheMessage {
     type Output = M;
 
     #[inline]
     fn choose(&mut self, envelope: &Envelope<M>) -> Choice {
         match envelope {
-            Envelope::Message(message) if !(self.0)(message) => Choice::Leave,
             Envelope::Message(_) => Choice::Take,
-            Envelope::Rare(rare) => match **rare {
-                Rare::Unknown(_) => Choice::Take,
-                Rare::Exit(_) | Rare::Down(_) => Choice::Leave,
-            },
+            Envelope::Rare(rare) => choose_unknown(rare),
         }
     }
 
@@ -154,12 +159,51 @@ impl<M, F: FnMut(&M) -> bool> Select<M> for TheMessage<F> {
         match envelope {
             Envelope::Message(message) => Some(message),
             Envelope::Rare(rare) => {
-                if let Rare::Unknown(unknown) = *rare {
-                    unknown.log(mailbox.pid());
-                }
+                log_unknown(*rare, mailbox.pid());
                 None
             }
         }
+    }
+}
+
+/// Chooses what the process does not know, in order to log it.
+#[cold]
+fn choose_unknown(rare: &Rare) -> Choice {
+    match rare {
+        Rare::Unknown(_) => Choice::Take,
+        Rare::Exit(_) | Rare::Down(_) => Choice::Leave,
+    }
+}
+
+/// Chooses among the messages of the process's own type.
+#[derive(Debug)]
+pub struct TheChosen<F>(pub(crate) F);
+
+impl<M, F: FnMut(&M) -> bool> Select<M> for TheChosen<F> {
+    type Output = M;
+
+    #[inline]
+    fn choose(&mut self, envelope: &Envelope<M>) -> Choice {
+        match envelope {
+            Envelope::Message(message) if !(self.0)(message) => Choice::Leave,
+            Envelope::Message(_) => Choice::Take,
+            Envelope::Rare(rare) => choose_unknown(rare),
+        }
+    }
+
+    #[inline]
+    fn take(&mut self, envelope: Envelope<M>, mailbox: &Mailbox<M>) -> Option<M>
+    where
+        M: Send + 'static,
+    {
+        TheMessage.take(envelope, mailbox)
+    }
+}
+
+#[cold]
+fn log_unknown(rare: Rare, pid: Pid) {
+    if let Rare::Unknown(unknown) = rare {
+        unknown.log(pid);
     }
 }
 
@@ -186,14 +230,20 @@ impl<M> Select<M> for TheNext {
     {
         match envelope {
             Envelope::Message(message) => Some(Event::Message(message)),
-            Envelope::Rare(rare) => match *rare {
-                Rare::Down(down) => {
-                    mailbox.forget(down.reference);
-                    Some(Event::Down(down))
-                }
-                rare => Some(rare.into()),
-            },
+            Envelope::Rare(rare) => Some(rare_event(*rare, mailbox)),
         }
+    }
+}
+
+#[cold]
+fn rare_event<M: Send + 'static>(rare: Rare, mailbox: &Mailbox<M>) -> Event<M> {
+    match rare {
+        Rare::Exit(exit) => Event::Exit(exit),
+        Rare::Down(down) => {
+            mailbox.forget(down.reference);
+            Event::Down(down)
+        }
+        Rare::Unknown(unknown) => Event::Unknown(unknown),
     }
 }
 

@@ -8,14 +8,14 @@ use rustc_hash::FxHashMap;
 use tokio::sync::oneshot;
 
 use super::cell::Process;
+use super::scope::Orphan;
 use crate::exit::{Down, ExitReason};
 use crate::pid::{Name, Pid, Reference};
 
 #[derive(Default)]
 pub(crate) struct Relations {
-    /// The other ends of its links. The number tells a link from an earlier
-    /// one to the same process, whose unlink may still be under way.
-    pub(crate) links: FxHashMap<Pid, (Arc<dyn Process>, u64)>,
+    /// The other ends of its links.
+    pub(crate) links: FxHashMap<Pid, Arc<dyn Process>>,
     /// The monitors it has on others.
     pub(crate) monitors: FxHashMap<Reference, Monitor>,
     /// Who has a monitor on it.
@@ -28,12 +28,12 @@ pub(crate) struct Relations {
     pub(crate) ancestors: Vec<Pid>,
     /// Why it must end or, once it is closed, why it did.
     pub(crate) exit: Option<ExitReason>,
+    /// Callers who are told at its end that there will be no answer, because
+    /// it is terminating already.
+    pub(crate) orphans: Vec<Arc<dyn Orphan>>,
     /// Whom to wake for a message, if it is not the task of the process.
     pub(crate) other_waker: Option<Waker>,
 }
-
-/// The number of the link that a process is born with.
-pub(crate) const FIRST_LINK: u64 = 0;
 
 /// A monitor, seen from the process that watches.
 pub(crate) struct Monitor {

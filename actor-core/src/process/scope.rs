@@ -5,7 +5,6 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
-use std::mem;
 use std::sync::Arc;
 
 use super::cell::Process;
@@ -16,16 +15,27 @@ pub(crate) trait Orphan: Send + Sync {
     fn tell(&self);
 }
 
-#[derive(Default)]
 struct Scope {
     process: Cell<Option<Arc<dyn Process>>>,
     orphans: RefCell<Vec<Arc<dyn Orphan>>>,
+    has_orphans: Cell<bool>,
     /// The reply slot of the last call on this thread, to be used again.
     slot: Cell<Option<Arc<dyn Any + Send + Sync>>>,
 }
 
 thread_local! {
-    static SCOPE: Scope = Scope::default();
+    static SCOPE: Scope = const { Scope::new() };
+}
+
+impl Scope {
+    const fn new() -> Self {
+        Self {
+            process: Cell::new(None),
+            orphans: RefCell::new(Vec::new()),
+            has_orphans: Cell::new(false),
+            slot: Cell::new(None),
+        }
+    }
 }
 
 /// Runs `step` with `process` as the current process.
@@ -42,16 +52,25 @@ pub(crate) fn enter<T>(
         let outermost = outer.is_none();
         let result = step();
         *process = scope.process.replace(outer);
-        if outermost && !scope.orphans.borrow().is_empty() {
-            tell_orphans(scope);
+        if outermost && scope.has_orphans.get() {
+            tell_orphans(scope, process.as_deref());
         }
         result
     })
 }
 
 #[cold]
-fn tell_orphans(scope: &Scope) {
-    let orphans = mem::take(&mut *scope.orphans.borrow_mut());
+fn tell_orphans(scope: &Scope, process: Option<&dyn Process>) {
+    let mut orphans = scope.orphans.take();
+    scope.has_orphans.set(false);
+    // If the end of the process has begun, they learn of it.
+    if let Some(process) = process.filter(|p| p.head().is_terminating()) {
+        process.with(|control| {
+            if !control.closed {
+                control.relations().orphans.append(&mut orphans);
+            }
+        });
+    }
     for orphan in orphans {
         orphan.tell();
     }
@@ -119,6 +138,7 @@ pub(crate) fn orphan(orphan: Arc<dyn Orphan>) {
             return Some(orphan);
         }
         scope.orphans.borrow_mut().push(orphan);
+        scope.has_orphans.set(true);
         None
     });
     if let Some(orphan) = now {

@@ -22,10 +22,10 @@ pub(crate) enum Signal {
         from: Pid,
         reason: ExitReason,
     },
-    /// Another process links itself to this one, by a link of this number.
-    Link(Arc<dyn Process>, u64),
-    /// Another process removed its end of the link of this number.
-    Unlink(Pid, u64),
+    /// Another process links itself to this one.
+    Link(Arc<dyn Process>),
+    /// Another process removed its end of the link.
+    Unlink(Pid),
     /// Somebody watches this process.
     Monitor(Reference, Watcher),
     Demonitor(Reference),
@@ -69,8 +69,7 @@ impl Control {
             }
             Signal::LinkExit { from, reason } => {
                 let relations = self.relations.as_mut();
-                let Some((link, _)) =
-                    relations.and_then(|r| r.links.remove(&from))
+                let Some(link) = relations.and_then(|r| r.links.remove(&from))
                 else {
                     return Effect::default();
                 };
@@ -84,22 +83,13 @@ impl Control {
                 effect.garbage.0 = Some(link);
                 effect
             }
-            Signal::Link(other, number) => {
-                // If both link at once, both keep the later number.
-                let links = &mut self.relations().links;
-                let before = links.remove(&other.pid());
-                let before_number = before.as_ref().map_or(0, |link| link.1);
-                let number = number.max(before_number);
-                links.insert(other.pid(), (other, number));
-                garbage(before.map(|link| link.0), None)
+            Signal::Link(other) => {
+                let twice = self.relations().links.insert(other.pid(), other);
+                garbage(twice, None)
             }
-            Signal::Unlink(other, number) => {
-                let links = self.relations.as_mut().map(|r| &mut r.links);
-                let same = links.and_then(|links| {
-                    let link = links.get(&other)?;
-                    (link.1 == number).then(|| links.remove(&other))?
-                });
-                garbage(same.map(|link| link.0), None)
+            Signal::Unlink(other) => {
+                let relations = self.relations.as_mut();
+                garbage(relations.and_then(|r| r.links.remove(&other)), None)
             }
             Signal::Monitor(reference, watcher) => {
                 self.relations().watchers.insert(reference, watcher);

@@ -7,7 +7,7 @@ use super::future::ProcessFuture;
 use super::inbox::Control;
 use super::mailbox::Mailbox;
 use super::process_ref::ProcessRef;
-use super::relations::{FIRST_LINK, Monitor, Watcher};
+use super::relations::{Monitor, Watcher};
 use crate::exit::{ExitReason, IntoExitReason};
 use crate::names::Taken;
 use crate::pid::{Name, Pid, Reference};
@@ -65,7 +65,7 @@ where
         relations.ancestors = std::mem::take(&mut ties.ancestors);
         relations.name.clone_from(&ties.name);
         if let Some(parent) = &ties.link {
-            relations.links.insert(parent.pid(), (parent.clone(), FIRST_LINK));
+            relations.links.insert(parent.pid(), parent.clone());
         }
         if let Some((watcher, reference)) = &ties.monitor {
             let watcher = Watcher::Process(watcher.clone(), None);
@@ -89,7 +89,7 @@ where
         let child = process.clone();
         parent.with(|control| {
             let links = &mut control.relations().links;
-            links.insert(child.pid(), (child, FIRST_LINK))
+            links.insert(child.pid(), child)
         });
     }
     if let Some((watcher, reference)) = ties.monitor {

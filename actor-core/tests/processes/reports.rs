@@ -1,0 +1,155 @@
+//! Crash reports.
+
+use actor_core::gen_server::{Init, Next};
+use actor_core::{ExitReason, GenServer, Mailbox, System, process};
+use tracing::Level;
+
+use crate::captured::{Captured, Report};
+
+const CRASH: &str = "a process crashed";
+
+/// Runs a process that ends like that, and returns what is reported.
+async fn reports(end: fn()) -> Vec<Report> {
+    let (captured, _guard) = Captured::start();
+    let system = System::new("test");
+    let child = system.spawn(async move |_: Mailbox<()>| end());
+    child.down().await;
+    captured.reports()
+}
+
+#[tokio::test]
+async fn a_panic_is_reported_once_with_its_place() {
+    let reports = reports(|| panic!("no flour")).await;
+    let [report] = &reports[..] else { panic!("{reports:?}") };
+    assert_eq!(report.level, Level::ERROR);
+    assert_eq!(report.target, "actor_core::crash");
+    assert_eq!(report.field("message"), CRASH);
+    assert!(report.field("pid").starts_with("<0."));
+    let reason = report.field("reason");
+    assert!(reason.contains("no flour"), "{reason}");
+    assert!(reason.contains("reports.rs:"), "{reason}");
+}
+
+#[tokio::test]
+async fn an_end_by_choice_is_not_reported() {
+    let ends: [fn(); 5] = [
+        || (),
+        || process::exit_self(ExitReason::Normal),
+        || process::exit_self(ExitReason::Shutdown),
+        || process::exit_self("boom"),
+        || process::exit(process::id(), ExitReason::Kill),
+    ];
+    for end in ends {
+        let reports = reports(end).await;
+        assert!(reports.is_empty(), "{reports:?}");
+    }
+}
+
+#[tokio::test]
+async fn those_who_end_because_another_crashed_are_not_reported() {
+    let (captured, _guard) = Captured::start();
+    let system = System::new("test");
+    let first = system.spawn(async |_: Mailbox<()>| {
+        for _ in 0..3 {
+            process::spawn_link(async |_: Mailbox<()>| {
+                std::future::pending::<()>().await;
+            });
+        }
+        tokio::task::yield_now().await;
+        panic!("the first");
+    });
+    first.down().await;
+    system.shutdown().await;
+    assert_eq!(captured.with(CRASH).len(), 1, "{:?}", captured.reports());
+}
+
+#[tokio::test]
+async fn a_report_tells_the_name_or_else_the_label() {
+    let by_name = reports(|| {
+        process::set_label("an order");
+        process::register("Pizza").unwrap();
+        panic!("burnt");
+    });
+    assert_eq!(by_name.await[0].field("name"), "Pizza");
+    let by_label = reports(|| {
+        process::set_label("an order");
+        panic!("burnt");
+    });
+    assert_eq!(by_label.await[0].field("name"), "an order");
+}
+
+/// A server that crashes as it is told.
+struct Oven;
+
+enum Order {
+    Crash,
+    Stop(ExitReason),
+}
+
+impl GenServer for Oven {
+    type Args = ();
+    type Message = Order;
+
+    async fn init((): ()) -> Init<Self> {
+        Init::ok(Oven)
+    }
+
+    async fn handle(&mut self, order: Order) -> Next {
+        match order {
+            Order::Crash => panic!("too hot"),
+            Order::Stop(reason) => Next::Stop(reason),
+        }
+    }
+}
+
+/// Runs a server that is told this; returns its starter and what is reported.
+async fn oven(order: Order) -> (String, Vec<Report>) {
+    let (captured, _guard) = Captured::start();
+    let starter = System::new("test")
+        .enter(async {
+            let oven = Oven::starter(()).named("oven").start().await.unwrap();
+            oven.cast(order);
+            oven.down().await;
+            process::id()
+        })
+        .await;
+    (format!("[{starter}]"), captured.reports())
+}
+
+#[tokio::test]
+async fn a_crash_of_a_server_is_reported_with_all_that_is_known() {
+    let (starter, reports) = oven(Order::Crash).await;
+    let told = |message: &str| {
+        let mut found =
+            reports.iter().filter(|r| r.field("message") == message);
+        found.next().unwrap_or_else(|| panic!("{reports:?}"))
+    };
+    let server = told("a server is terminating");
+    assert!(server.field("reason").contains("too hot"));
+    assert!(server.field("message_type").ends_with("::Order"));
+    let crash = told(CRASH);
+    assert_eq!(crash.field("name"), "oven");
+    assert_eq!(crash.field("pid"), server.field("pid"));
+    assert_eq!(crash.field("ancestors"), starter);
+    assert!(crash.field("reason").contains("too hot"));
+}
+
+#[tokio::test]
+async fn an_orderly_stop_of_a_server_is_not_reported() {
+    for reason in [
+        ExitReason::Normal,
+        ExitReason::Shutdown,
+        ExitReason::ShutdownWith("closing time".into()),
+    ] {
+        let (_, reports) = oven(Order::Stop(reason)).await;
+        assert!(reports.is_empty(), "{reports:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_stop_of_a_server_with_another_reason_is_reported() {
+    let (_, reports) = oven(Order::Stop("no gas".into())).await;
+    let server = &reports[0];
+    assert_eq!(server.field("message"), "a server is terminating");
+    assert_eq!(server.field("reason"), "no gas");
+}
