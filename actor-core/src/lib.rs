@@ -1,4 +1,28 @@
 //! OTP's processes, links, monitors and servers, on tokio.
+//!
+//! A [`System`] is a set of processes. A process is a task with a mailbox and a
+//! [`Pid`]; the functions in [`process`] spawn it, and link, monitor and end
+//! it. A [`GenServer`] is a process that answers questions and keeps a state.
+//! A [`ProcessRef`] is how others reach either.
+//!
+//! ```
+//! use actor_core::{Event, Mailbox, System, process};
+//!
+//! let system = System::new("docs");
+//! let reason = system.run_with(async |mut mailbox: Mailbox<()>| {
+//!     process::trap_exit(true);
+//!     process::spawn_link(async |_: Mailbox<()>| panic!("told to"));
+//!     match mailbox.next().await {
+//!         Event::Exit(exit) => exit.reason.to_string(),
+//!         other => panic!("{other:?}"),
+//!     }
+//! });
+//! assert!(reason.unwrap().contains("told to"));
+//! ```
+//!
+//! What OTP does is what is right here; `tests/otp` compares the two. Times
+//! are [`Duration`](std::time::Duration)s on tokio's clock, so that tests can
+//! pause it. A panic is a crash, so programs are built with unwinding panics.
 
 mod call;
 mod exit;
@@ -19,3 +43,8 @@ pub use pid::{Name, Pid, Reference};
 pub use process::{Event, Mailbox, ProcessRef, Unknown};
 pub use system::System;
 pub use timer::Timer;
+
+/// What the README shows is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+mod readme {}

@@ -114,29 +114,26 @@ impl<M> Inbox<M> {
         }
     }
 
-    /// Takes the oldest message, and those after it, at most a chunk, with the
-    /// newest first. The empty `buffer` is left in their place.
-    #[expect(
-        clippy::inline_always,
-        reason = "a tenth of the instructions of a hop"
-    )]
-    #[inline(always)]
-    pub(crate) fn take(
-        &mut self,
-        buffer: &mut Vec<Envelope<M>>,
-    ) -> Option<Envelope<M>> {
+    /// Takes the message that came alone, or first.
+    #[inline]
+    pub(crate) fn take_first(&mut self) -> Option<Envelope<M>> {
         let first = self.first.take();
-        if first.is_some() {
-            self.control.taken += 1;
-        }
-        match &mut self.rest {
-            Some(rest) if !rest.is_empty() => {
-                rest.take(buffer);
-                self.control.taken += buffer.len() as u64;
-                first.or_else(|| buffer.pop())
-            }
-            _ => first,
-        }
+        self.control.taken += u64::from(first.is_some());
+        first
+    }
+
+    /// Returns whether there is more than the first message.
+    #[inline]
+    pub(crate) fn has_rest(&self) -> bool {
+        self.rest.as_ref().is_some_and(|rest| !rest.is_empty())
+    }
+
+    /// Takes the oldest chunk of the rest, newest message first, and leaves the
+    /// empty `buffer` in its place.
+    pub(crate) fn take_rest(&mut self, buffer: &mut Vec<Envelope<M>>) {
+        let Some(rest) = &mut self.rest else { return };
+        rest.take(buffer);
+        self.control.taken += buffer.len() as u64;
     }
 
     /// Keeps only what `keep` says; for messages that are our own, because what

@@ -41,13 +41,18 @@ use rustc_hash::FxHashSet;
 /// A receive that is dropped has taken nothing.
 pub struct Mailbox<M: Send + 'static> {
     cell: Arc<Cell<M>>,
-    /// What was taken from the queue and not yet looked at, newest first, so
-    /// that the oldest can be popped.
+    /// Boxed, because most processes take one message at a time, and each has
+    /// room for this.
+    batch: Option<Box<Batch<M>>>,
+}
+
+/// What was taken from the queue and not yet received.
+struct Batch<M> {
+    /// What was not looked at, newest first, so that the oldest can be popped.
     fresh: Vec<Envelope<M>>,
     /// What was looked at and not chosen, oldest first. It is older than all
-    /// that is fresh. Boxed, because few processes receive selectively.
-    #[expect(clippy::box_collection, reason = "one word instead of four")]
-    passed: Option<Box<VecDeque<Envelope<M>>>>,
+    /// that is fresh.
+    passed: VecDeque<Envelope<M>>,
 }
 
 /// Whatever can arrive in a mailbox.
@@ -115,7 +120,7 @@ impl fmt::Debug for Unknown {
 
 impl<M: Send + 'static> Mailbox<M> {
     pub(crate) fn new(cell: Arc<Cell<M>>) -> Self {
-        Self { cell, fresh: Vec::new(), passed: None }
+        Self { cell, batch: None }
     }
 
     /// Returns a reference to the process itself, for others to answer to.
@@ -170,50 +175,45 @@ impl<M: Send + 'static> Mailbox<M> {
     /// Returns whether any message was passed over.
     #[inline]
     pub(crate) fn has_passed(&self) -> bool {
-        self.passed.is_some()
+        self.batch.as_ref().is_some_and(|batch| !batch.passed.is_empty())
     }
 
     /// Looks at the message that was passed over as number `index`.
     pub(crate) fn passed(&self, index: usize) -> Option<&Envelope<M>> {
-        self.passed.as_ref()?.get(index)
+        self.batch.as_ref()?.passed.get(index)
     }
 
     /// Takes a message that was passed over.
     pub(crate) fn take_passed(&mut self, index: usize) -> Option<Envelope<M>> {
-        let passed = self.passed.as_mut()?;
-        let envelope = passed.remove(index);
-        if passed.is_empty() {
-            self.passed = None;
-        }
-        self.publish_passed();
+        let envelope = self.batch.as_mut()?.passed.remove(index);
+        self.publish();
         envelope
     }
 
-    /// Leaves a fresh message for later.
+    /// Leaves a message for later.
     #[cold]
     pub(crate) fn pass(&mut self, envelope: Envelope<M>) {
-        self.passed.get_or_insert_default().push_back(envelope);
-        self.publish_passed();
+        self.batch.get_or_insert_default().passed.push_back(envelope);
+        self.publish();
     }
 
-    /// Takes the oldest fresh message.
+    /// Takes the oldest message that was not looked at.
     #[inline]
     pub(crate) fn pop(&mut self) -> Option<Envelope<M>> {
-        let envelope = self.fresh.pop()?;
-        self.publish_fresh();
+        let fresh = &mut self.batch.as_mut()?.fresh;
+        let envelope = fresh.pop()?;
+        // A chunk is the most that is taken at once.
+        let left = u16::try_from(fresh.len()).unwrap_or(u16::MAX);
+        self.cell.head().fresh.store(left, Ordering::Relaxed);
         Some(envelope)
     }
 
-    /// Removes the messages of monitors that were removed after they fired.
-    #[inline]
-    pub(crate) fn flush_stale(&mut self) {
-        if self.cell.head().take_stale_downs() {
-            self.remove_stale();
+    /// Removes the messages of monitors that were removed after they fired,
+    /// if there may be any.
+    pub(crate) fn remove_stale(&mut self) {
+        if !self.cell.head().take_stale_downs() {
+            return;
         }
-    }
-
-    #[cold]
-    fn remove_stale(&mut self) {
         let mut inbox = self.cell.inbox.lock();
         let relations = inbox.control.relations.as_ref();
         let known: FxHashSet<Reference> = relations
@@ -228,15 +228,15 @@ impl<M: Send + 'static> Mailbox<M> {
         };
         inbox.retain(is_current);
         drop(inbox);
-        self.fresh.retain(is_current);
-        if let Some(passed) = &mut self.passed {
-            passed.retain(is_current);
+        if let Some(batch) = &mut self.batch {
+            batch.fresh.retain(is_current);
+            batch.passed.retain(is_current);
+            self.publish();
         }
-        self.publish_fresh();
-        self.publish_passed();
     }
 
-    /// Waits for the next message, when there is no fresh one.
+    /// Waits for the next message, when all that was taken is received or
+    /// passed over.
     #[expect(
         clippy::inline_always,
         reason = "a tenth of the instructions of a hop"
@@ -253,7 +253,12 @@ impl<M: Send + 'static> Mailbox<M> {
             // signal has woken the task.
             return Poll::Pending;
         }
-        let Some(envelope) = inbox.take(&mut self.fresh) else {
+        let first = inbox.take_first();
+        if inbox.has_rest() {
+            drop(inbox);
+            return self.poll_rest(first, cx);
+        }
+        let Some(envelope) = first else {
             let task = head.waker.get();
             if task.is_some_and(|task| task.will_wake(cx.waker())) {
                 inbox.control.waiting = Waiting::Task;
@@ -264,20 +269,44 @@ impl<M: Send + 'static> Mailbox<M> {
         };
         let taken = inbox.control.taken;
         drop(inbox);
-        if !self.fresh.is_empty() {
-            self.publish_fresh();
-        }
         // A process that always finds a message must let others run too. The
-        // runtime allows a task 128 steps; each is at least eight messages,
-        // and a chunk is sixteen steps.
-        let steps =
-            self.fresh.len() / 64 + usize::from(taken.is_multiple_of(8));
-        if steps > 0 && take_steps(steps, cx).is_pending() {
-            self.fresh.push(envelope);
-            self.publish_fresh();
+        // runtime allows a task 128 steps; each is eight messages.
+        if taken.is_multiple_of(8) && take_steps(1, cx).is_pending() {
+            self.put_back(envelope);
             return Poll::Pending;
         }
         Poll::Ready(envelope)
+    }
+
+    /// Takes the messages of a burst.
+    fn poll_rest(
+        &mut self,
+        first: Option<Envelope<M>>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Envelope<M>> {
+        let fresh = &mut self.batch.get_or_insert_default().fresh;
+        self.cell.inbox.lock().take_rest(fresh);
+        let steps = 1 + fresh.len() / 64;
+        let envelope = first.or_else(|| fresh.pop());
+        self.publish();
+        match envelope {
+            Some(envelope) if take_steps(steps, cx).is_ready() => {
+                Poll::Ready(envelope)
+            }
+            Some(envelope) => {
+                self.put_back(envelope);
+                Poll::Pending
+            }
+            // Only the process itself takes messages.
+            None => Poll::Pending,
+        }
+    }
+
+    /// Makes a message the next one again.
+    #[cold]
+    fn put_back(&mut self, envelope: Envelope<M>) {
+        self.batch.get_or_insert_default().fresh.push(envelope);
+        self.publish();
     }
 
     /// Waits in an executor within the process, which has a waker of its own.
@@ -288,9 +317,12 @@ impl<M: Send + 'static> Mailbox<M> {
         if self.cell.head().must_exit() {
             return Poll::Pending;
         }
-        if let Some(envelope) = inbox.take(&mut self.fresh) {
+        let first = inbox.take_first();
+        if inbox.has_rest() {
             drop(inbox);
-            self.publish_fresh();
+            return self.poll_rest(first, cx);
+        }
+        if let Some(envelope) = first {
             return Poll::Ready(envelope);
         }
         inbox.control.waiting = Waiting::Other;
@@ -301,27 +333,30 @@ impl<M: Send + 'static> Mailbox<M> {
         Poll::Pending
     }
 
-    /// Forgets a monitor whose `Down` is received.
-    pub(crate) fn forget(&self, reference: Reference) {
+    /// Forgets a monitor whose `Down` is received; returns false if it was
+    /// removed after it fired, so that nobody waits for the message.
+    pub(crate) fn confirm(&self, reference: Reference) -> bool {
         let mut inbox = self.cell.inbox.lock();
         let relations = inbox.control.relations.as_mut();
         let monitor = relations.and_then(|r| r.monitors.remove(&reference));
         drop(inbox);
-        drop(monitor);
+        monitor.is_some()
     }
 
-    /// Says how many messages were taken and not looked at.
-    #[inline]
-    fn publish_fresh(&self) {
-        // A chunk is the most that is taken at once.
-        let fresh = u16::try_from(self.fresh.len()).unwrap_or(u16::MAX);
-        self.cell.head().fresh.store(fresh, Ordering::Relaxed);
+    /// Says how many messages were taken and not received.
+    fn publish(&self) {
+        let Some(batch) = &self.batch else { return };
+        let fresh = u16::try_from(batch.fresh.len()).unwrap_or(u16::MAX);
+        let passed = u32::try_from(batch.passed.len()).unwrap_or(u32::MAX);
+        let head = self.cell.head();
+        head.fresh.store(fresh, Ordering::Relaxed);
+        head.passed.store(passed, Ordering::Relaxed);
     }
+}
 
-    fn publish_passed(&self) {
-        let passed = self.passed.as_ref().map_or(0, |passed| passed.len());
-        let passed = u32::try_from(passed).unwrap_or(u32::MAX);
-        self.cell.head().passed.store(passed, Ordering::Relaxed);
+impl<M> Default for Batch<M> {
+    fn default() -> Self {
+        Self { fresh: Vec::new(), passed: VecDeque::new() }
     }
 }
 

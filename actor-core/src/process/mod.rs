@@ -299,8 +299,8 @@ pub fn demonitor_flush(reference: Reference) -> bool {
     if demonitor(reference) {
         return true;
     }
-    // The part of the mailbox that the process has taken is its own; so the
-    // next receive removes the message, before it looks at any.
+    // Without its entry the message is skipped when its turn comes. If a
+    // receive passes it over, the one after that removes it.
     let me = me();
     let stale = me.with(|control| {
         control.relations.as_mut()?.monitors.remove(&reference)

@@ -77,7 +77,6 @@ impl<M: Send + 'static, S: Select<M> + Unpin> Receive<'_, M, S> {
     )]
     #[inline(always)]
     fn poll_receive(&mut self, cx: &mut Context<'_>) -> Poll<S::Output> {
-        self.mailbox.flush_stale();
         if self.mailbox.has_passed()
             && let Some(output) = self.take_passed()
         {
@@ -101,8 +100,8 @@ impl<M: Send + 'static, S: Select<M> + Unpin> Receive<'_, M, S> {
     }
 
     /// Looks at what earlier receives passed over.
-    #[cold]
     fn take_passed(&mut self) -> Option<S::Output> {
+        self.mailbox.remove_stale();
         while let Some(envelope) = self.mailbox.passed(self.seen) {
             let Choice::Take = self.select.choose(envelope) else {
                 self.seen += 1;
@@ -230,20 +229,22 @@ impl<M> Select<M> for TheNext {
     {
         match envelope {
             Envelope::Message(message) => Some(Event::Message(message)),
-            Envelope::Rare(rare) => Some(rare_event(*rare, mailbox)),
+            Envelope::Rare(rare) => rare_event(*rare, mailbox),
         }
     }
 }
 
 #[cold]
-fn rare_event<M: Send + 'static>(rare: Rare, mailbox: &Mailbox<M>) -> Event<M> {
+fn rare_event<M: Send + 'static>(
+    rare: Rare,
+    mailbox: &Mailbox<M>,
+) -> Option<Event<M>> {
     match rare {
-        Rare::Exit(exit) => Event::Exit(exit),
+        Rare::Exit(exit) => Some(Event::Exit(exit)),
         Rare::Down(down) => {
-            mailbox.forget(down.reference);
-            Event::Down(down)
+            mailbox.confirm(down.reference).then_some(Event::Down(down))
         }
-        Rare::Unknown(unknown) => Event::Unknown(unknown),
+        Rare::Unknown(unknown) => Some(Event::Unknown(unknown)),
     }
 }
 
@@ -274,8 +275,7 @@ impl<M> Select<M> for TheDown {
     {
         let Envelope::Rare(rare) = envelope else { return None };
         let Rare::Down(down) = *rare else { return None };
-        mailbox.forget(down.reference);
-        Some(down)
+        mailbox.confirm(down.reference).then_some(down)
     }
 }
 

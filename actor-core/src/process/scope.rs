@@ -5,6 +5,7 @@
 
 use std::any::Any;
 use std::cell::{Cell, RefCell};
+use std::mem;
 use std::sync::Arc;
 
 use super::cell::Process;
@@ -28,6 +29,13 @@ thread_local! {
 }
 
 impl Scope {
+    /// Makes a process that was taken out to be looked at current again.
+    #[inline]
+    fn put_back(&self, process: Option<Arc<dyn Process>>) {
+        // There is none meanwhile, so nothing needs to be dropped.
+        mem::forget(self.process.replace(process));
+    }
+
     const fn new() -> Self {
         Self {
             process: Cell::new(None),
@@ -49,10 +57,9 @@ pub(crate) fn enter<T>(
 ) -> T {
     SCOPE.with(|scope| {
         let outer = scope.process.replace(process.take());
-        let outermost = outer.is_none();
         let result = step();
         *process = scope.process.replace(outer);
-        if outermost && scope.has_orphans.get() {
+        if scope.has_orphans.get() {
             tell_orphans(scope, process.as_deref());
         }
         result
@@ -61,6 +68,10 @@ pub(crate) fn enter<T>(
 
 #[cold]
 fn tell_orphans(scope: &Scope, process: Option<&dyn Process>) {
+    if has_process(scope) {
+        // They are those of the process that this step is part of.
+        return;
+    }
     let mut orphans = scope.orphans.take();
     scope.has_orphans.set(false);
     // If the end of the process has begun, they learn of it.
@@ -83,7 +94,7 @@ pub(crate) fn current<T>(look: impl FnOnce(Option<&dyn Process>) -> T) -> T {
     SCOPE.with(|scope| {
         let process = scope.process.take();
         let result = look(process.as_deref());
-        scope.process.set(process);
+        scope.put_back(process);
         result
     })
 }
@@ -98,7 +109,7 @@ pub(crate) fn me() -> Arc<dyn Process> {
     let me = SCOPE.with(|scope| {
         let process = scope.process.take();
         let me = process.clone();
-        scope.process.set(process);
+        scope.put_back(process);
         me
     });
     me.expect("this function works in a process: see `System::enter`")
@@ -113,7 +124,7 @@ pub(crate) fn is_current() -> bool {
 fn has_process(scope: &Scope) -> bool {
     let process = scope.process.take();
     let has = process.is_some();
-    scope.process.set(process);
+    scope.put_back(process);
     has
 }
 

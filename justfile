@@ -1,0 +1,34 @@
+# The commands of `.ci/run`, one by one. Each is a plain cargo line.
+
+default: tour
+
+# The tour of the book.
+tour:
+    cargo run --release
+
+# The tests, against a live OTP where `erl` is installed.
+test:
+    cargo test --workspace
+
+lint:
+    cargo fmt --all --check
+    cargo clippy --workspace --all-targets -- -D warnings
+
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+
+# Instructions per operation, compared with what was recorded.
+count:
+    cargo bench -p actor-core --bench instructions
+
+# Random schedules under a model checker.
+schedules:
+    RUSTFLAGS="--cfg shuttle" CARGO_TARGET_DIR=target/shuttle cargo test -p actor-core --test schedules --release
+
+# A million processes at once.
+millions:
+    cargo test -p actor-core --test millions --release -- --test-threads=1
+
+# actor-core beside its peers; ten minutes.
+peers:
+    cd actor-core/peer-bench && cargo run --release -- --markdown RESULTS.md
