@@ -18,7 +18,7 @@ fn run<F: Future<Output = ()> + Send + 'static>(main: F) {
     });
 }
 
-pub fn spawn(operations: u64) {
+pub(crate) fn spawn(operations: u64) {
     run(async move {
         for _ in 0..operations / BATCH {
             let mut last = None;
@@ -36,7 +36,7 @@ pub fn spawn(operations: u64) {
     });
 }
 
-pub fn call(operations: u64) {
+pub(crate) fn call(operations: u64) {
     run(async move {
         let (server, mut inbox) =
             mpsc::unbounded_channel::<(u64, oneshot::Sender<u64>)>();
@@ -53,7 +53,7 @@ pub fn call(operations: u64) {
     });
 }
 
-pub fn cast(operations: u64) {
+pub(crate) fn cast(operations: u64) {
     run(async move {
         let (server, mut inbox) = mpsc::unbounded_channel::<u64>();
         tokio::spawn(async move {
@@ -72,7 +72,7 @@ pub fn cast(operations: u64) {
     });
 }
 
-pub fn hop(operations: u64) {
+pub(crate) fn hop(operations: u64) {
     run(async move {
         let (done, over) = oneshot::channel();
         let (first, mut inbox) = mpsc::unbounded_channel::<u64>();
@@ -101,7 +101,7 @@ pub fn hop(operations: u64) {
     });
 }
 
-pub fn idle(operations: u64) -> f64 {
+pub(crate) fn idle(operations: u64) -> f64 {
     let before = resident();
     let (out, receiver) = std::sync::mpsc::channel();
     run(async move {

@@ -32,7 +32,7 @@ struct Figures {
 }
 
 /// Does one workload in this process.
-pub fn work(
+pub(crate) fn work(
     contestant: &str,
     workload: &str,
     operations: u64,
@@ -54,7 +54,7 @@ pub fn work(
 }
 
 /// Measures, and fails if a figure grew.
-pub fn compare() -> anyhow::Result<()> {
+pub(crate) fn compare() -> anyhow::Result<()> {
     let text = fs::read_to_string(recorded_path())
         .context("nothing is recorded yet: run with --record")?;
     let recorded: Figures = toml::from_str(&text)?;
@@ -88,7 +88,7 @@ pub fn compare() -> anyhow::Result<()> {
 }
 
 /// Measures, and writes the figures down.
-pub fn record() -> anyhow::Result<()> {
+pub(crate) fn record() -> anyhow::Result<()> {
     let text = toml::to_string(&measure()?)?;
     let header = "# Instructions an operation on one worker; `idle` is bytes \
                   a process.\n# Written by `cargo bench -p actor-core --bench \

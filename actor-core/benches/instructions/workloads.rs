@@ -15,7 +15,7 @@ fn run<F: Future<Output = ()> + Send + 'static>(main: F) {
 }
 
 /// Spawns processes that receive one message and end.
-pub fn spawn(operations: u64) {
+pub(crate) fn spawn(operations: u64) {
     run(async move {
         for _ in 0..operations / BATCH {
             let mut last = None;
@@ -35,7 +35,7 @@ pub fn spawn(operations: u64) {
 }
 
 /// Asks a server, one question after the other.
-pub fn call(operations: u64) {
+pub(crate) fn call(operations: u64) {
     run(async move {
         let server =
             process::spawn(async |mut mailbox: Mailbox<(u64, Reply<u64>)>| {
@@ -52,7 +52,7 @@ pub fn call(operations: u64) {
 }
 
 /// Casts to a server that counts.
-pub fn cast(operations: u64) {
+pub(crate) fn cast(operations: u64) {
     run(async move {
         let server = process::spawn(async |mut mailbox: Mailbox<u64>| {
             let mut sum = 0;
@@ -71,7 +71,7 @@ pub fn cast(operations: u64) {
 }
 
 /// Sends a number around a ring of a thousand processes.
-pub fn hop(operations: u64) {
+pub(crate) fn hop(operations: u64) {
     run(async move {
         let (done, over) = oneshot::channel();
         let (close, closed) = oneshot::channel::<ProcessRef<u64>>();
@@ -101,7 +101,7 @@ pub fn hop(operations: u64) {
 }
 
 /// Starts idle processes and returns the resident bytes of each.
-pub fn idle(operations: u64) -> f64 {
+pub(crate) fn idle(operations: u64) -> f64 {
     let before = resident();
     let (sender, receiver) = std::sync::mpsc::channel();
     run(async move {
@@ -120,7 +120,7 @@ pub fn idle(operations: u64) -> f64 {
 }
 
 /// Returns how much memory the program has, in bytes.
-pub fn resident() -> u64 {
+pub(crate) fn resident() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status")
         .expect("Linux tells what a process has");
     let line = status

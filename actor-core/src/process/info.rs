@@ -20,8 +20,7 @@ pub struct ProcessInfo {
     pub label: Option<Name>,
     /// What it is doing.
     pub state: State,
-    /// How many messages are in its mailbox. A [`Down`](crate::Down) that was
-    /// flushed counts until the next receive.
+    /// How many messages are in its mailbox.
     pub mailbox_len: usize,
     /// How many messages it has received since it started.
     pub messages_handled: u64,
@@ -91,6 +90,7 @@ impl ProcessInfo {
                 info.monitors = watched.map(|target| target.pid()).collect();
                 info.monitors.sort_unstable();
                 info.monitored_by = relations.watchers.len();
+                info.mailbox_len -= relations.flushed.min(info.mailbox_len);
                 info.ancestors.clone_from(&relations.ancestors);
             }
             Some(info)

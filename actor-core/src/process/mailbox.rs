@@ -215,10 +215,10 @@ impl<M: Send + 'static> Mailbox<M> {
             return;
         }
         let mut inbox = self.cell.inbox.lock();
-        let relations = inbox.control.relations.as_ref();
-        let known: FxHashSet<Reference> = relations
-            .map(|relations| relations.monitors.keys().copied().collect())
-            .unwrap_or_default();
+        let relations = inbox.control.relations();
+        relations.flushed = 0;
+        let known: FxHashSet<Reference> =
+            relations.monitors.keys().copied().collect();
         let is_current = |envelope: &Envelope<M>| match envelope {
             Envelope::Rare(rare) => match &**rare {
                 Rare::Down(down) => known.contains(&down.reference),
@@ -337,8 +337,11 @@ impl<M: Send + 'static> Mailbox<M> {
     /// removed after it fired, so that nobody waits for the message.
     pub(crate) fn confirm(&self, reference: Reference) -> bool {
         let mut inbox = self.cell.inbox.lock();
-        let relations = inbox.control.relations.as_mut();
-        let monitor = relations.and_then(|r| r.monitors.remove(&reference));
+        let relations = inbox.control.relations();
+        let monitor = relations.monitors.remove(&reference);
+        if monitor.is_none() {
+            relations.flushed = relations.flushed.saturating_sub(1);
+        }
         drop(inbox);
         monitor.is_some()
     }

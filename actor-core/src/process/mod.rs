@@ -303,7 +303,10 @@ pub fn demonitor_flush(reference: Reference) -> bool {
     // receive passes it over, the one after that removes it.
     let me = me();
     let stale = me.with(|control| {
-        control.relations.as_mut()?.monitors.remove(&reference)
+        let relations = control.relations.as_mut()?;
+        let stale = relations.monitors.remove(&reference);
+        relations.flushed += usize::from(stale.is_some());
+        stale
     });
     if stale.is_some() {
         me.head().set_stale_downs();

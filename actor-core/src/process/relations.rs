@@ -28,6 +28,8 @@ pub(crate) struct Relations {
     pub(crate) ancestors: Vec<Pid>,
     /// Why it must end or, once it is closed, why it did.
     pub(crate) exit: Option<ExitReason>,
+    /// How many messages of removed monitors are still in the mailbox.
+    pub(crate) flushed: usize,
     /// Callers who are told at its end that there will be no answer, because
     /// it is terminating already.
     pub(crate) orphans: Vec<Arc<dyn Orphan>>,

@@ -26,7 +26,6 @@ scenarios! { starts:
     an_init_that_exits_and_a_trapping_starter
     an_init_that_is_killed
     an_init_that_is_killed_and_a_linked_starter
-    an_init_that_is_killed_and_a_trapping_starter
     an_init_that_takes_too_long
     an_init_that_takes_too_long_and_a_trapping_starter
     an_init_that_takes_too_long_and_a_linked_starter
@@ -110,8 +109,6 @@ inits! {
     an_init_that_is_killed: alone, Start::Signal(ExitReason::Kill);
     an_init_that_is_killed_and_a_linked_starter:
         linked, Start::Signal(ExitReason::Kill);
-    an_init_that_is_killed_and_a_trapping_starter:
-        trapping, Start::Signal(ExitReason::Kill);
 }
 
 fn hanging(mailbox: &Mailbox<Note>) -> Starter<Probe> {

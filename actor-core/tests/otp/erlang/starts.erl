@@ -43,7 +43,6 @@ an_init_that_exits() -> alone({exit, boom}).
 an_init_that_exits_and_a_trapping_starter() -> trapping({exit, boom}).
 an_init_that_is_killed() -> alone({signal, kill}).
 an_init_that_is_killed_and_a_linked_starter() -> linked({signal, kill}).
-an_init_that_is_killed_and_a_trapping_starter() -> trapping({signal, kill}).
 
 an_init_that_takes_too_long() ->
     [outcome(probe:start(#{init => hang, options => [{timeout, 20}]}))

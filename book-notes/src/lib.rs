@@ -1,0 +1,34 @@
+//! The chapters of both books, with the programs they run.
+//!
+//! Each chapter is a page of Markdown whose code is compiled, whose quotes
+//! are looked up in the sources, and whose transcripts are compared with what
+//! the program prints today.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | `contents` | the table of all chapters |
+//! | `cli`, `tour` | the command line, and running one chapter or all |
+//! | `ch03`, `ch04`, `ch05` | a chapter each: its page and its program |
+//! | `ring` | the processes that chapter 5 is about |
+//! | `page`, `log` | what the reader sees, and what the programs report |
+
+#[doc = include_str!("../chapters/ch03.md")]
+pub mod ch03;
+#[doc = include_str!("../chapters/ch04.md")]
+pub mod ch04;
+#[doc = include_str!("../chapters/ch05.md")]
+pub mod ch05;
+
+pub mod ring;
+mod weather;
+
+pub mod cli;
+pub mod contents;
+pub mod log;
+pub mod page;
+mod tour;
+
+use std::error::Error;
+
+/// How the program of a chapter ends: done, or with what went wrong.
+pub type Finished = Result<(), Box<dyn Error + Send + Sync>>;

@@ -1,0 +1,76 @@
+//! What the programs report besides their results: crashes and warnings.
+
+use std::fmt::{self, Write};
+use std::io::{self, IsTerminal};
+
+use anstyle::{AnsiColor, Style};
+use tracing::field::{Field, Visit};
+use tracing::{Event, Subscriber};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
+use tracing_subscriber::registry::LookupSpan;
+
+use crate::page;
+
+/// What is shown unless `RUST_LOG` chooses: every crash, and the words of the
+/// chapters' own servers.
+const DEFAULT: &str = "actor_core=error,metex::server=info";
+
+const REPORT: Style = AnsiColor::Yellow.on_default();
+
+/// Writes reports to stderr, each as one short line.
+pub fn to_stderr() {
+    let chosen = std::env::var("RUST_LOG").ok();
+    let filter = EnvFilter::new(chosen.as_deref().unwrap_or(DEFAULT));
+    let wants_colour =
+        std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(wants_colour && io::stderr().is_terminal())
+        .event_format(Short)
+        .init();
+}
+
+/// Level, message, and the fields that a reader of the book knows.
+struct Short;
+
+impl<S, N> FormatEvent<S, N> for Short
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+{
+    fn format_event(
+        &self,
+        _: &FmtContext<'_, S, N>,
+        mut writer: Writer<'_>,
+        event: &Event<'_>,
+    ) -> fmt::Result {
+        let level = event.metadata().level().as_str().to_lowercase();
+        let mut line = Line(format!("[{level}]"));
+        event.record(&mut line);
+        let text = page::indented(&line.0);
+        if writer.has_ansi_escapes() {
+            writeln!(writer, "{REPORT}{text}{REPORT:#}")
+        } else {
+            writeln!(writer, "{text}")
+        }
+    }
+}
+
+/// A report as far as it is written.
+struct Line(String);
+
+impl Visit for Line {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        let before = match field.name() {
+            "message" => " ",
+            "pid" | "text" => ": ",
+            "reason" => ", because of ",
+            _ => return,
+        };
+        // Writing to a string cannot fail.
+        let _ = write!(self.0, "{before}{value:?}");
+    }
+}
