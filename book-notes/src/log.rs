@@ -6,30 +6,39 @@ use std::io::{self, IsTerminal};
 use anstyle::{AnsiColor, Style};
 use tracing::field::{Field, Visit};
 use tracing::{Event, Subscriber};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
+use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::page;
 
 /// What is shown unless `RUST_LOG` chooses: every crash, and the words of the
 /// chapters' own servers.
-const DEFAULT: &str = "actor_core=error,metex::server=info";
+const DEFAULT: [(&str, LevelFilter); 2] = [
+    ("actor_core", LevelFilter::ERROR),
+    ("metex::server", LevelFilter::INFO),
+];
 
 const REPORT: Style = AnsiColor::Yellow.on_default();
 
 /// Writes reports to stderr, each as one short line.
 pub fn to_stderr() {
     let chosen = std::env::var("RUST_LOG").ok();
-    let filter = EnvFilter::new(chosen.as_deref().unwrap_or(DEFAULT));
+    let chosen = chosen.and_then(|chosen| chosen.parse::<Targets>().ok());
+    let filter =
+        chosen.unwrap_or_else(|| Targets::new().with_targets(DEFAULT));
     let wants_colour =
         std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     tracing_subscriber::fmt()
-        .with_env_filter(filter)
+        .with_max_level(LevelFilter::TRACE)
         .with_writer(io::stderr)
         .with_ansi(wants_colour && io::stderr().is_terminal())
         .event_format(Short)
+        .finish()
+        .with(filter)
         .init();
 }
 

@@ -1,12 +1,15 @@
 //! The weather of many cities at once.
 
+use std::env;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 use actor_core::System;
 use clap::Parser;
 use metex::cli::{Cli, wants_colour};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -26,14 +29,16 @@ fn main() -> ExitCode {
 }
 
 /// `RUST_LOG` chooses what is logged.
-fn log_to_stderr(default: &str) {
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new(default));
+fn log_to_stderr(default: Targets) {
+    let chosen = env::var("RUST_LOG").ok();
+    let chosen = chosen.and_then(|chosen| chosen.parse().ok());
     tracing_subscriber::fmt()
-        .with_env_filter(filter)
+        .with_max_level(LevelFilter::TRACE)
         .with_writer(io::stderr)
         .with_ansi(wants_colour() && io::stderr().is_terminal())
         .without_time()
+        .finish()
+        .with(chosen.unwrap_or(default))
         .init();
 }
 

@@ -100,7 +100,7 @@ pub trait GenServer: Sized + Send + 'static {
     /// Handles everything that is neither. By default it is logged.
     fn handle_info(&mut self, info: Info) -> impl Future<Output = Next> + Send {
         async move {
-            log_info(&info);
+            info.log();
             Next::Continue
         }
     }
@@ -210,14 +210,22 @@ pub enum Info {
     Unknown(Unknown),
 }
 
-/// Logs what nobody handles, at the level at which OTP logs it.
-fn log_info(info: &Info) {
-    match info {
-        Info::Unknown(unknown) => unknown.log(process::id()),
-        other => tracing::warn!(
-            pid = %process::id(),
-            info = ?other,
-            "received what it does not handle"
-        ),
+impl Info {
+    /// Logs that the server does not handle this, which is what
+    /// [`handle_info`](GenServer::handle_info) does unless it is written.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a process.
+    #[track_caller]
+    pub fn log(&self) {
+        match self {
+            Self::Unknown(unknown) => unknown.log(process::id()),
+            other => tracing::warn!(
+                pid = %process::id(),
+                info = ?other,
+                "received what it does not handle"
+            ),
+        }
     }
 }

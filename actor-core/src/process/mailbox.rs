@@ -8,6 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, ready};
 
+use rustc_hash::FxHashSet;
+
 use super::cell::{Cell, Process};
 use super::inbox::{Envelope, Rare, Waiting};
 use super::receive::{
@@ -15,7 +17,6 @@ use super::receive::{
 };
 use super::{Pid, ProcessRef, Reference};
 use crate::exit::{Down, Exit};
-use rustc_hash::FxHashSet;
 
 /// What a process receives with; every process has one.
 ///
@@ -35,6 +36,9 @@ use rustc_hash::FxHashSet;
 /// }).await;
 /// # }
 /// ```
+///
+/// It is not `Sync`, because a message need not be: an async helper takes it as
+/// `&mut Mailbox<M>`.
 ///
 /// # Cancellation
 ///

@@ -15,14 +15,18 @@ use std::process::ExitCode;
 use actor_core::process;
 pub use args::Cli;
 use args::Command;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 
 impl Cli {
     /// Returns what is logged unless `RUST_LOG` says otherwise: at the
     /// shell's prompt the server's messages belong to the conversation.
-    pub fn log_filter(&self) -> &'static str {
+    pub fn log_filter(&self) -> Targets {
+        let filter = Targets::new().with_default(LevelFilter::ERROR);
         match self.command {
-            Some(Command::Shell) => "error,metex=info",
-            _ => "error",
+            Some(Command::Shell) => {
+                filter.with_target("metex", LevelFilter::INFO)
+            }
+            _ => filter,
         }
     }
 

@@ -144,9 +144,12 @@ impl GenServer for Server {
     }
 
     async fn handle_info(&mut self, info: Info) -> Next {
+        let Info::Down(Down { reference, reason, .. }) = info else {
+            info.log();
+            return Next::Continue;
+        };
         // One that ended in order has sent what it fetched.
-        if let Info::Down(Down { reference, reason, .. }) = info
-            && let Some(location) = self.fetchers.remove(&reference)
+        if let Some(location) = self.fetchers.remove(&reference)
             && !reason.is_orderly()
         {
             self.answer(&location, Err(Error::Crashed));
@@ -171,12 +174,12 @@ impl Server {
 
     fn fetch(&mut self, location: Location) {
         self.stats.city(&location).requests += 1;
-        let (provider, server) = (self.provider.clone(), process::id());
+        let (provider, server) = (self.provider.clone(), process::this());
         let asked = location.clone();
         let fetch = async move |_: Mailbox<()>| {
             process::set_label(format!("fetch {asked}"));
             let said = provider.report(&asked).await;
-            process::send(server, Message::Fetched(asked, said))
+            server.send(Message::Fetched(asked, said));
         };
         let (_, monitor) = process::spawn_monitor(fetch);
         self.fetchers.insert(monitor, location);
