@@ -26,7 +26,7 @@ impl Contestant for Ractor {
                  one actor can monitor another only once",
             ),
             Workload::Idle => Plan::Tenth("a million need 7 GB"),
-            Workload::Skynet => Plan::Tenth("all of it takes 10 s"),
+            Workload::Skynet => Plan::Tenth("all of it takes 10 to 20 s"),
             _ => Plan::Full,
         }
     }
