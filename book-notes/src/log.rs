@@ -17,10 +17,8 @@ use crate::page;
 
 /// What is shown unless `RUST_LOG` chooses: every crash, and the words of the
 /// chapters' own servers.
-const DEFAULT: [(&str, LevelFilter); 2] = [
-    ("actor_core", LevelFilter::ERROR),
-    ("metex::server", LevelFilter::INFO),
-];
+const DEFAULT: [(&str, LevelFilter); 2] =
+    [("actor_core", LevelFilter::ERROR), ("metex::server", LevelFilter::INFO)];
 
 const REPORT: Style = AnsiColor::Yellow.on_default();
 
@@ -28,8 +26,7 @@ const REPORT: Style = AnsiColor::Yellow.on_default();
 pub fn to_stderr() {
     let chosen = std::env::var("RUST_LOG").ok();
     let chosen = chosen.and_then(|chosen| chosen.parse::<Targets>().ok());
-    let filter =
-        chosen.unwrap_or_else(|| Targets::new().with_targets(DEFAULT));
+    let filter = chosen.unwrap_or_else(|| Targets::new().with_targets(DEFAULT));
     let wants_colour =
         std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     tracing_subscriber::fmt()
