@@ -1,4 +1,7 @@
 //! A system: processes that know each other, their names and their clocks.
+//!
+//! It is long because it has one method for each thing that can be done from
+//! outside of a process, most of them a line.
 
 use std::array;
 use std::sync::atomic::Ordering;

@@ -1,4 +1,7 @@
 //! The control block: all that others need in order to reach a process.
+//!
+//! It is longer than a file here should be, because what may happen under the
+//! lock of a process is read in one place.
 
 use std::any::{self, Any};
 use std::mem;

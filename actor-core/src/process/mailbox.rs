@@ -1,4 +1,7 @@
 //! Receiving: the messages of a process, in order or by choice.
+//!
+//! It is long because every way in which a message is taken, passed over or
+//! put back changes the same two queues.
 
 use std::any::{Any, type_name};
 use std::collections::VecDeque;

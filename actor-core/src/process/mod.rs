@@ -19,6 +19,8 @@
 //! # }
 //! ```
 //!
+//! This file is long, as the list of those functions is.
+//!
 //! # When not to use it
 //!
 //! A server, which answers questions and keeps a state, is a

@@ -1,4 +1,5 @@
-//! The one handle type: who to send to, and what it understands.
+//! The one handle type: who to send to, and what it understands; and, because
+//! each is a few lines, the other ways to name a process.
 
 use std::any::{Any, type_name};
 use std::fmt;

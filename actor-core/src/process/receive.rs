@@ -1,4 +1,5 @@
-//! What a receive waits for, and for how long.
+//! What a receive waits for, and for how long. All its kinds stand together,
+//! to be compared.
 
 use std::future::poll_fn;
 use std::pin::Pin;
