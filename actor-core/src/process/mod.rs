@@ -3,7 +3,7 @@
 //! The functions here mean the process that calls them, as the functions of
 //! Erlang's `erlang` and Elixir's `Process` module do.
 //!
-//! They reach the processes of one [`System`](crate::System). One of another
+//! They reach the processes of one [`System`]. One of another
 //! system is a dead process to them; only messages and calls cross over, by
 //! its [`ProcessRef`].
 //!
