@@ -262,6 +262,10 @@ impl<M: Send + 'static> Mailbox<M> {
         }
         let first = inbox.take_first();
         if inbox.has_rest() {
+            // Under the same lock: between two an exit signal could come, and
+            // a message after it.
+            let batch = self.batch.get_or_insert_default();
+            inbox.take_rest(&mut batch.fresh);
             drop(inbox);
             return self.poll_rest(first, cx);
         }
@@ -285,14 +289,13 @@ impl<M: Send + 'static> Mailbox<M> {
         Poll::Ready(envelope)
     }
 
-    /// Takes the messages of a burst.
+    /// Receives the first message of a burst that was just taken.
     fn poll_rest(
         &mut self,
         first: Option<Envelope<M>>,
         cx: &mut Context<'_>,
     ) -> Poll<Envelope<M>> {
         let fresh = &mut self.batch.get_or_insert_default().fresh;
-        self.cell.inbox.lock().take_rest(fresh);
         let steps = 1 + fresh.len() / 64;
         let envelope = first.or_else(|| fresh.pop());
         self.publish();
@@ -326,6 +329,8 @@ impl<M: Send + 'static> Mailbox<M> {
         }
         let first = inbox.take_first();
         if inbox.has_rest() {
+            let batch = self.batch.get_or_insert_default();
+            inbox.take_rest(&mut batch.fresh);
             drop(inbox);
             return self.poll_rest(first, cx);
         }
