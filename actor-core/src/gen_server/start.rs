@@ -31,6 +31,47 @@ pub enum StartError {
 }
 
 /// A server that is about to be started: `GenServer.start_link` with options.
+///
+/// ```
+/// use std::collections::HashMap;
+///
+/// use actor_core::gen_server::{Init, Next};
+/// use actor_core::{GenServer, ProcessRef, Reply, System};
+///
+/// enum Message {
+///     Put(String, u32),
+///     Get(String, Reply<Option<u32>>),
+/// }
+///
+/// struct KeyValueStore(HashMap<String, u32>);
+///
+/// impl GenServer for KeyValueStore {
+///     type Args = ();
+///     type Message = Message;
+///
+///     async fn init((): ()) -> Init<Self> {
+///         Init::ok(KeyValueStore(HashMap::new()))
+///     }
+///
+///     async fn handle(&mut self, message: Message) -> Next {
+///         match message {
+///             Message::Put(key, value) => drop(self.0.insert(key, value)),
+///             Message::Get(key, reply) => reply.send(self.0.get(&key).copied()),
+///         }
+///         Next::Continue
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// System::new("docs").enter(async {
+///     KeyValueStore::starter(()).named("store").start_link().await.unwrap();
+///     let store = ProcessRef::named("store");
+///     store.cast(Message::Put("Pizza".to_owned(), 8));
+///     let slices = |reply| Message::Get("Pizza".to_owned(), reply);
+///     assert_eq!(store.call(slices).await, Ok(Some(8)));
+/// }).await;
+/// # }
+/// ```
 #[must_use = "nothing is started unless `start` or `start_link` is called"]
 pub struct Starter<S: GenServer> {
     args: S::Args,
