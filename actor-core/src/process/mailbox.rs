@@ -14,12 +14,13 @@ use std::task::{Context, Poll, ready};
 use rustc_hash::FxHashSet;
 
 use super::cell::{Cell, Process};
-use super::inbox::{Envelope, Rare, Waiting};
+use super::inbox::{Envelope, Inbox, Rare, Waiting};
 use super::receive::{
     Receive, TheChosen, TheDown, TheExit, TheMessage, TheNext,
 };
 use super::{Pid, ProcessRef, Reference};
 use crate::exit::{Down, Exit};
+use crate::sync::MutexGuard;
 
 /// What a process receives with; every process has one.
 ///
@@ -262,11 +263,7 @@ impl<M: Send + 'static> Mailbox<M> {
         }
         let first = inbox.take_first();
         if inbox.has_rest() {
-            // Under the same lock: between two an exit signal could come, and
-            // a message after it.
-            let batch = self.batch.get_or_insert_default();
-            inbox.take_rest(&mut batch.fresh);
-            drop(inbox);
+            Self::take_rest(&mut self.batch, inbox);
             return self.poll_rest(first, cx);
         }
         let Some(envelope) = first else {
@@ -287,6 +284,16 @@ impl<M: Send + 'static> Mailbox<M> {
             return Poll::Pending;
         }
         Poll::Ready(envelope)
+    }
+
+    /// Takes the messages of a burst, under the lock under which the first one
+    /// was taken: between two an exit signal could come, and a message after it.
+    #[inline(never)]
+    fn take_rest(
+        batch: &mut Option<Box<Batch<M>>>,
+        mut inbox: MutexGuard<'_, Inbox<M>>,
+    ) {
+        inbox.take_rest(&mut batch.get_or_insert_default().fresh);
     }
 
     /// Receives the first message of a burst that was just taken.
@@ -329,9 +336,7 @@ impl<M: Send + 'static> Mailbox<M> {
         }
         let first = inbox.take_first();
         if inbox.has_rest() {
-            let batch = self.batch.get_or_insert_default();
-            inbox.take_rest(&mut batch.fresh);
-            drop(inbox);
+            Self::take_rest(&mut self.batch, inbox);
             return self.poll_rest(first, cx);
         }
         if let Some(envelope) = first {
