@@ -13,7 +13,7 @@ use std::task::{Context, Poll, ready};
 
 use rustc_hash::FxHashSet;
 
-use super::cell::{Cell, Process};
+use super::cell::{Cell, Head, Process};
 use super::inbox::{Envelope, Inbox, Rare, Waiting};
 use super::receive::{
     Receive, TheChosen, TheDown, TheExit, TheMessage, TheNext,
@@ -263,8 +263,7 @@ impl<M: Send + 'static> Mailbox<M> {
         }
         let first = inbox.take_first();
         if inbox.has_rest() {
-            Self::take_rest(&mut self.batch, inbox);
-            return self.poll_rest(first, cx);
+            return Self::poll_rest(&mut self.batch, inbox, head, first, cx);
         }
         let Some(envelope) = first else {
             let task = head.waker.get();
@@ -288,35 +287,25 @@ impl<M: Send + 'static> Mailbox<M> {
 
     /// Takes the messages of a burst, under the lock under which the first one
     /// was taken: between two an exit signal could come, and a message after it.
-    #[inline(never)]
-    fn take_rest(
+    #[cold]
+    fn poll_rest(
         batch: &mut Option<Box<Batch<M>>>,
         mut inbox: MutexGuard<'_, Inbox<M>>,
-    ) {
-        inbox.take_rest(&mut batch.get_or_insert_default().fresh);
-    }
-
-    /// Receives the first message of a burst that was just taken.
-    fn poll_rest(
-        &mut self,
+        head: &Head,
         first: Option<Envelope<M>>,
         cx: &mut Context<'_>,
     ) -> Poll<Envelope<M>> {
-        let fresh = &mut self.batch.get_or_insert_default().fresh;
+        let fresh = &mut batch.get_or_insert_default().fresh;
+        inbox.take_rest(fresh);
+        drop(inbox);
         let steps = 1 + fresh.len() / 64;
-        let envelope = first.or_else(|| fresh.pop());
-        self.publish();
-        match envelope {
-            Some(envelope) if take_steps(steps, cx).is_ready() => {
-                Poll::Ready(envelope)
-            }
-            Some(envelope) => {
-                self.put_back(envelope);
-                Poll::Pending
-            }
-            // Only the process itself takes messages.
-            None => Poll::Pending,
-        }
+        fresh.extend(first);
+        let step = take_steps(steps, cx);
+        let envelope = if step.is_ready() { fresh.pop() } else { None };
+        let left = u16::try_from(fresh.len()).unwrap_or(u16::MAX);
+        head.fresh.store(left, Ordering::Relaxed);
+        // Out of steps, the runtime polls again.
+        envelope.map_or(Poll::Pending, Poll::Ready)
     }
 
     /// Makes a message the next one again.
@@ -336,8 +325,8 @@ impl<M: Send + 'static> Mailbox<M> {
         }
         let first = inbox.take_first();
         if inbox.has_rest() {
-            Self::take_rest(&mut self.batch, inbox);
-            return self.poll_rest(first, cx);
+            let head = self.cell.head();
+            return Self::poll_rest(&mut self.batch, inbox, head, first, cx);
         }
         if let Some(envelope) = first {
             return Poll::Ready(envelope);
