@@ -25,22 +25,26 @@
 //! pause it. A panic is a crash, so programs are built with unwinding panics.
 
 mod call;
+pub mod dynamic_supervisor;
 mod exit;
 pub mod gen_server;
 mod names;
 mod pid;
 pub mod process;
 mod report;
+pub mod supervisor;
 mod sync;
 mod system;
 mod timer;
 
 pub use call::{Call, CallError, DEFAULT_TIMEOUT, OrExit, Reply};
+pub use dynamic_supervisor::{DynamicSupervisor, DynamicSupervisorRef};
 pub use exit::{Down, Exit, ExitReason, IntoExitReason, NoProc, Panic, Place};
 pub use gen_server::GenServer;
 pub use names::RegisterError;
 pub use pid::{Name, Pid, Reference};
 pub use process::{Event, Mailbox, ProcessRef, Unknown};
+pub use supervisor::{Supervisor, SupervisorRef};
 pub use system::System;
 pub use timer::Timer;
 

@@ -56,12 +56,14 @@ fn listening() -> bool {
     tracing::enabled!(target: "actor_core::crash", tracing::Level::ERROR)
 }
 
-/// Reports the end of a process, if it crashed by itself.
+/// Reports the end of a process, if it crashed by itself and no supervisor
+/// does.
 ///
 /// One that ends because another did, or because it was told to, is not
 /// reported: the report of the first crash is the one that matters.
 pub(crate) fn ended(pid: Pid, relations: &Relations, reason: &ExitReason) {
-    if !is_crash(reason) || relations.exit.is_some() || !listening() {
+    let crashed = is_crash(reason, relations.message_type);
+    if !crashed || relations.exit.is_some() || !listening() {
         return;
     }
     let name = relations.name.as_ref().or(relations.label.as_ref());
@@ -70,15 +72,15 @@ pub(crate) fn ended(pid: Pid, relations: &Relations, reason: &ExitReason) {
         %pid,
         name = name.map(tracing::field::display),
         %reason,
+        message_type = relations.message_type,
         ancestors = ?relations.ancestors,
-        links = relations.links.len(),
         "a process crashed"
     );
 }
 
 /// As [`ended`], for a process without any relations.
 pub(crate) fn ended_alone(pid: Pid, reason: &ExitReason) {
-    if is_crash(reason) && listening() {
+    if is_crash(reason, None) && listening() {
         tracing::error!(
             target: "actor_core::crash",
             %pid,
@@ -88,25 +90,11 @@ pub(crate) fn ended_alone(pid: Pid, reason: &ExitReason) {
     }
 }
 
-/// Reports that a server crashed, with what it was doing.
-pub(crate) fn server_ended(
-    pid: Pid,
-    message_type: &'static str,
-    reason: &ExitReason,
-) {
-    if !reason.is_orderly() && listening() {
-        tracing::error!(
-            target: "actor_core::crash",
-            %pid,
-            %reason,
-            message_type,
-            "a server is terminating"
-        );
-    }
-}
-
 /// Raw processes are reported for errors, as Erlang does, and not for an exit
-/// with a reason of their own choice.
-fn is_crash(reason: &ExitReason) -> bool {
-    matches!(reason, ExitReason::Panic(_) | ExitReason::Error(_))
+/// with a reason of their own choice; servers for every end out of order.
+fn is_crash(reason: &ExitReason, message_type: Option<&str>) -> bool {
+    match reason {
+        ExitReason::Panic(_) | ExitReason::Error(_) => true,
+        reason => message_type.is_some() && !reason.is_orderly(),
+    }
 }

@@ -75,6 +75,7 @@ use crate::ProcessRef;
 use crate::exit::{Down, Exit, ExitReason};
 use crate::process::{self, Unknown};
 
+pub(crate) use run::catch;
 pub use start::{StartError, Starter};
 
 /// A server; see the [module](self).

@@ -31,10 +31,13 @@ pub(super) async fn run<S: GenServer>(
     };
     started.send(Started::Running);
 
-    let reason = catch(serve(&mut mailbox, &mut state, next, parent)).await;
+    let serving = serve(&mut mailbox, &mut state, next, parent);
+    let reason = catch(serving).await.unwrap_or_else(|crash| crash);
     process::set_terminating();
     state.terminate(&reason).await;
-    report::server_ended(mailbox.pid(), type_name::<S::Message>(), &reason);
+    if !reason.is_orderly() {
+        process::set_message_type(type_name::<S::Message>());
+    }
     reason
 }
 
@@ -85,15 +88,17 @@ async fn handle_event<S: GenServer>(
 }
 
 /// Turns a panic of `callbacks` into the reason that it stands for.
-async fn catch(callbacks: impl Future<Output = ExitReason>) -> ExitReason {
+pub(crate) async fn catch<T>(
+    callbacks: impl Future<Output = T>,
+) -> Result<T, ExitReason> {
     let mut callbacks = pin!(callbacks);
     poll_fn(|cx| {
         let step = AssertUnwindSafe(|| callbacks.as_mut().poll(cx));
         match catch_unwind(step) {
-            Ok(step) => step,
+            Ok(step) => step.map(Ok),
             // It sent an exit signal to itself: nothing is left to run.
             Err(payload) if process::must_exit() => resume_unwind(payload),
-            Err(payload) => Poll::Ready(report::panicked(payload)),
+            Err(payload) => Poll::Ready(Err(report::panicked(payload))),
         }
     })
     .await

@@ -98,6 +98,11 @@ impl<S: GenServer> Starter<S> {
         self
     }
 
+    /// Returns the name that it will have.
+    pub(crate) fn name(&self) -> Option<&Name> {
+        self.name.as_ref()
+    }
+
     /// Starts the server, linked to the current process.
     ///
     /// # Errors
@@ -190,6 +195,18 @@ impl<S: GenServer> Starter<S> {
                 let reason = server.process().and_then(|s| s.exit_reason());
                 Err(StartError::Init(reason.unwrap_or_default()))
             }
+        }
+    }
+}
+
+impl<S: GenServer<Args: Clone>> Clone for Starter<S> {
+    fn clone(&self) -> Self {
+        let Self { args, name, timeout, server } = self;
+        Self {
+            args: args.clone(),
+            name: name.clone(),
+            timeout: *timeout,
+            server: *server,
         }
     }
 }

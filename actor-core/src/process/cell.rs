@@ -45,6 +45,8 @@ const STARTED: u8 = 2;
 const STALE_DOWNS: u8 = 4;
 /// It is a server that cleans up before its end.
 const TERMINATING: u8 = 8;
+/// It is a supervisor, which reports the crashes of those it started.
+const SUPERVISOR: u8 = 16;
 
 impl Head {
     fn new(pid: Pid, kernel: Arc<Kernel>) -> Self {
@@ -74,6 +76,14 @@ impl Head {
 
     pub(crate) fn is_terminating(&self) -> bool {
         self.flags.load(Ordering::Relaxed) & TERMINATING != 0
+    }
+
+    pub(crate) fn set_supervisor(&self) {
+        self.flags.fetch_or(SUPERVISOR, Ordering::AcqRel);
+    }
+
+    pub(crate) fn is_supervisor(&self) -> bool {
+        self.flags.load(Ordering::Relaxed) & SUPERVISOR != 0
     }
 
     pub(crate) fn set_stale_downs(&self) {
@@ -277,7 +287,9 @@ impl<M: Send + 'static> Process for Cell<M> {
         let called = inbox.control.called;
         let relations = inbox.control.relations.take();
         if !matches!(reason, ExitReason::Normal) {
-            inbox.control.relations().exit = Some(reason.clone());
+            let left = inbox.control.relations();
+            left.exit = Some(reason.clone());
+            left.message_type = relations.as_ref().and_then(|r| r.message_type);
         }
         let messages = inbox.clear();
         drop(inbox);
@@ -318,6 +330,11 @@ impl dyn Process {
 
     pub(crate) fn is_alive(&self) -> bool {
         self.with(|control| !control.closed)
+    }
+
+    /// Returns what a server that crashed was there for.
+    pub(crate) fn message_type(&self) -> Option<&'static str> {
+        self.with(|control| control.relations.as_ref()?.message_type)
     }
 
     /// Returns why it ended, or nothing while it is alive.

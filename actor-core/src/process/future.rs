@@ -172,9 +172,18 @@ fn finish(me: &dyn Process, reason: &ExitReason) {
         if let Some(name) = &relations.name {
             kernel.names.remove(name, pid);
         }
-        report::ended(pid, &relations, reason);
-        for link in relations.links.into_values() {
-            link.signal(Signal::LinkExit { from: pid, reason: reason.clone() });
+        for belonging in mem::take(&mut relations.belongings) {
+            belonging.owner_ended(pid, reason);
+        }
+        let mut supervisor_knows = false;
+        for link in mem::take(&mut relations.links).into_values() {
+            let told = link
+                .signal(Signal::LinkExit { from: pid, reason: reason.clone() });
+            supervisor_knows |=
+                told && relations.supervised && link.head().is_supervisor();
+        }
+        if !supervisor_knows {
+            report::ended(pid, &relations, reason);
         }
         for (reference, monitor) in relations.monitors {
             if let Some(target) = monitor.target {

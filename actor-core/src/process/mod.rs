@@ -44,8 +44,8 @@ use std::any::{Any, type_name};
 use std::panic::resume_unwind;
 use std::sync::Arc;
 
-pub(crate) use relations::Relations;
-use relations::{Monitor, Watcher};
+pub(crate) use relations::{Belonging, Relations, Watcher};
+use relations::Monitor;
 
 use crate::exit::{ExitReason, ExitSelf, IntoExitReason, NoProc};
 pub use crate::names::RegisterError;
@@ -57,6 +57,7 @@ pub(crate) use cell::{Cell, Process};
 pub use info::{ProcessInfo, State};
 pub use mailbox::{Event, Mailbox, Unknown};
 pub use process_ref::{Destination, ProcessRef};
+pub(crate) use process_ref::ended;
 pub use receive::{Receive, TheChosen, TheDown, TheExit, TheMessage, TheNext};
 pub(crate) use scope::{
     Orphan, current, is_current, keep_slot, me, orphan, take_slot,
@@ -431,9 +432,35 @@ pub fn info(target: impl Destination) -> Option<ProcessInfo> {
     ProcessInfo::of(&*process)
 }
 
+/// Has `belonging` told of the end of a process. Returns false, and tells
+/// nothing, if the process is dead.
+pub(crate) fn give(
+    process: &dyn Process,
+    belonging: Arc<dyn Belonging>,
+) -> bool {
+    let mut belonging = Some(belonging);
+    process.with(|control| {
+        if !control.closed {
+            control.relations().belongings.extend(belonging.take());
+        }
+    });
+    belonging.is_none()
+}
+
+/// Says that the current process reports the crashes of those it starts.
+pub(crate) fn set_supervisor() {
+    current(|current| current.map(|me| me.head().set_supervisor()));
+}
+
 /// Says that the current process will end when it has cleaned up.
 pub(crate) fn set_terminating() {
     current(|current| current.map(|me| me.head().set_terminating()));
+}
+
+/// Notes what the current process, a server that crashed, was there for.
+pub(crate) fn set_message_type(message_type: &'static str) {
+    let message_type = Some(message_type);
+    me().with(|control| control.relations().message_type = message_type);
 }
 
 /// Returns whether an exit signal has come for the current process.

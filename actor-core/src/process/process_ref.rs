@@ -202,6 +202,19 @@ impl<M: Send + 'static> ProcessRef<M> {
     }
 }
 
+/// Waits until a process has ended, and returns why; also if it was dead
+/// before.
+pub(crate) async fn ended(process: &Arc<dyn Process>) -> ExitReason {
+    let (sender, receiver) = oneshot::channel();
+    let reference = process.head().kernel.reference();
+    let watcher = Watcher::Outsider(sender);
+    process.signal(Signal::Monitor(reference, watcher));
+    let _watch = Watch { process: process.clone(), reference };
+    // A dead process drops the watcher, and has its reason itself.
+    let _ = receiver.await;
+    process.exit_reason().unwrap_or_default()
+}
+
 /// Takes a watcher back that nobody waits for any more.
 struct Watch {
     process: Arc<dyn Process>,

@@ -26,6 +26,12 @@ pub(crate) struct Relations {
     pub(crate) label: Option<Name>,
     /// The processes it descends from, its starter first.
     pub(crate) ancestors: Vec<Pid>,
+    /// Whether a supervisor started it, which reports its crash.
+    pub(crate) supervised: bool,
+    /// The messages that it understands, if it is a server that crashed.
+    pub(crate) message_type: Option<&'static str>,
+    /// What is told of its end before anybody else is.
+    pub(crate) belongings: Vec<Arc<dyn Belonging>>,
     /// Why it must end or, once it is closed, why it did.
     pub(crate) exit: Option<ExitReason>,
     /// How many messages of removed monitors are still in the mailbox.
@@ -35,6 +41,13 @@ pub(crate) struct Relations {
     pub(crate) orphans: Vec<Arc<dyn Orphan>>,
     /// Whom to wake for a message, if it is not the task of the process.
     pub(crate) other_waker: Option<Waker>,
+}
+
+/// What a process owns, or is entered in, under the system's care: it changes
+/// hands or vanishes with the process, so that whoever learns of the end finds
+/// it done.
+pub(crate) trait Belonging: Send + Sync {
+    fn owner_ended(&self, owner: Pid, reason: &ExitReason);
 }
 
 /// A monitor, seen from the process that watches.

@@ -65,6 +65,7 @@ where
         relations.ancestors = std::mem::take(&mut ties.ancestors);
         relations.name.clone_from(&ties.name);
         if let Some(parent) = &ties.link {
+            relations.supervised = parent.head().is_supervisor();
             relations.links.insert(parent.pid(), parent.clone());
         }
         if let Some((watcher, reference)) = &ties.monitor {

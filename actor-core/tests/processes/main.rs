@@ -12,6 +12,7 @@ mod replies;
 mod reports;
 mod servers;
 mod shutdown;
+mod supervisor_reports;
 mod systems;
 mod timers;
 
