@@ -24,6 +24,7 @@
 //! are [`Duration`](std::time::Duration)s on tokio's clock, so that tests can
 //! pause it. A panic is a crash, so programs are built with unwinding panics.
 
+pub mod application;
 mod call;
 pub mod dynamic_supervisor;
 mod exit;
@@ -37,6 +38,7 @@ mod sync;
 mod system;
 mod timer;
 
+pub use application::Application;
 pub use call::{Call, CallError, DEFAULT_TIMEOUT, OrExit, Reply};
 pub use dynamic_supervisor::{DynamicSupervisor, DynamicSupervisorRef};
 pub use exit::{Down, Exit, ExitReason, IntoExitReason, NoProc, Panic, Place};

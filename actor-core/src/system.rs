@@ -11,14 +11,16 @@ use std::time::Duration;
 use tokio::runtime;
 use tokio::sync::{Notify, oneshot};
 
+use crate::application::Applications;
 use crate::call::Deadlines;
 use crate::exit::{ExitReason, IntoExitReason};
-use crate::names::{Names, RegisterError, Taken};
+use crate::names::{Names, RegisterError};
 use crate::pid::{Name, Pid, Reference};
 use crate::process::{
     self, Mailbox, Process, ProcessInfo, ProcessRef, Table, Ties,
 };
 use crate::report;
+use crate::server_name::ServerName;
 use crate::sync::{AtomicBool, AtomicU64, Handle, Mutex};
 use crate::timer::Timers;
 
@@ -60,6 +62,9 @@ pub(crate) struct Kernel {
     linking: [Mutex<()>; 16],
     /// Told when the last process is gone.
     empty: Notify,
+    pub(crate) applications: Applications,
+    /// Held while the system shuts down: one at a time does so.
+    shutdown: tokio::sync::Mutex<()>,
 }
 
 impl System {
@@ -77,6 +82,8 @@ impl System {
             closing: AtomicBool::new(false),
             linking: array::from_fn(|_| Mutex::new(())),
             empty: Notify::new(),
+            applications: Applications::default(),
+            shutdown: tokio::sync::Mutex::new(()),
         };
         Self { kernel: Arc::new(kernel) }
     }
@@ -206,7 +213,7 @@ impl System {
         &self,
         ties: Ties,
         body: B,
-    ) -> Result<ProcessRef<M>, Taken>
+    ) -> Result<ProcessRef<M>, RegisterError>
     where
         M: Send + 'static,
         B: FnOnce(Mailbox<M>) -> F + Send + 'static,
@@ -225,7 +232,7 @@ impl System {
     /// Returns a reference to whoever has `name` at the time of each send.
     pub fn named<M: Send + 'static>(
         &self,
-        name: impl Into<Name>,
+        name: impl Into<ServerName>,
     ) -> ProcessRef<M> {
         ProcessRef::by_name(self.clone(), name.into())
     }
@@ -271,14 +278,17 @@ impl System {
 
     /// Ends all processes, waits for them, and stops the system's clocks.
     ///
-    /// Each gets an exit signal `shutdown`; whoever is left after five seconds
-    /// is killed. From here on nothing can be spawned.
+    /// Applications stop first, in order, for as long as they need. Then each
+    /// process gets an exit signal `shutdown`; whoever is left after five
+    /// seconds is killed. From here on nothing can be spawned.
     ///
     /// # Cancellation
     ///
-    /// The signals are sent; only the wait is given up.
+    /// What was told to stop does so; only the rest and the wait are given up.
     pub async fn shutdown(&self) {
         let kernel = &self.kernel;
+        let _one_at_a_time = kernel.shutdown.lock().await;
+        self.stop_applications().await;
         kernel.closing.store(true, Ordering::Release);
         kernel.exit_all(&ExitReason::Shutdown);
         if tokio::time::timeout(GRACE, kernel.empty()).await.is_err() {
@@ -335,9 +345,7 @@ impl Kernel {
         if let Some(held) = held {
             return Err(RegisterError::Named(held));
         }
-        self.names
-            .insert(name.clone(), process.clone())
-            .map_err(|Taken(holder)| RegisterError::Taken(holder))?;
+        self.names.insert(name.clone(), process.clone())?;
         let named = process.with(|control| {
             if control.closed {
                 return Err(RegisterError::NoProc);

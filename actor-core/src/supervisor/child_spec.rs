@@ -117,9 +117,8 @@ pub(crate) struct Spec {
 /// Starts a child, linked to the current process.
 pub(crate) type Start = Arc<dyn Fn() -> Starting + Send + Sync>;
 
-pub(crate) type Starting = Pin<
-    Box<dyn Future<Output = Result<Arc<dyn Process>, StartError>> + Send>,
->;
+pub(crate) type Starting =
+    Pin<Box<dyn Future<Output = Result<Arc<dyn Process>, StartError>> + Send>>;
 
 impl<M: Send + 'static> ChildSpec<M> {
     /// Returns the specification of a worker, started by `start`: permanent,
@@ -219,7 +218,7 @@ where
     type Message = S::Message;
 
     fn into_child_spec(self) -> ChildSpec<S::Message> {
-        let id = self.name().cloned();
+        let id = self.name();
         let id = id.unwrap_or_else(|| type_name::<S>().into());
         ChildSpec::new(id, move || self.clone().start_link())
     }

@@ -92,9 +92,10 @@ use std::time::Duration;
 
 use crate::gen_server::{GenServer, Init, StartError, Starter};
 use crate::pid::Name;
+use crate::server_name::ServerName;
 
-pub(crate) use child_spec::{Spec, Start};
 pub use child_spec::{ChildKind, ChildSpec, IntoChildSpec, Restart, Shutdown};
+pub(crate) use child_spec::{Spec, Start};
 pub(crate) use handle::typed;
 pub use handle::{Child, ChildError, ChildState, Counts, SupervisorRef};
 pub(crate) use report::{Report, Restarted};
@@ -107,7 +108,7 @@ pub(crate) use stop::{Stopping, stop, stop_all};
 #[derive(Clone)]
 #[must_use = "nothing is started unless `start_link` is called"]
 pub struct Supervisor {
-    name: Option<Name>,
+    name: Option<ServerName>,
     plan: Plan,
 }
 
@@ -228,9 +229,7 @@ pub trait Callback: 'static {
 
     /// Says how the supervisor is made. It runs in the supervisor's process,
     /// before any child is started.
-    fn init(
-        args: Self::Args,
-    ) -> impl Future<Output = Init<Supervisor>> + Send;
+    fn init(args: Self::Args) -> impl Future<Output = Init<Supervisor>> + Send;
 
     /// Returns the supervisor that is made so.
     fn supervisor(args: Self::Args) -> Supervisor {
@@ -281,7 +280,7 @@ impl Supervisor {
     }
 
     /// Registers the supervisor under a name.
-    pub fn named(mut self, name: impl Into<Name>) -> Self {
+    pub fn named(mut self, name: impl Into<ServerName>) -> Self {
         self.name = Some(name.into());
         self
     }
@@ -323,7 +322,8 @@ impl IntoChildSpec for Supervisor {
 
     fn into_child_spec(self) -> ChildSpec<Message> {
         let id = match (&self.name, &self.plan) {
-            (Some(name), _) | (None, Plan::AtStart(name, _)) => name.clone(),
+            (Some(name), _) => name.to_name(),
+            (None, Plan::AtStart(name, _)) => name.clone(),
             (None, Plan::Now(..)) => "Supervisor".into(),
         };
         ChildSpec::new(id, move || self.clone().start_link()).supervisor()
@@ -346,11 +346,11 @@ fn check(flags: &Flags, spec: &Spec) -> Result<(), SpecError> {
     if !spec.significant {
         return Ok(());
     }
-    if spec.restart == Restart::Permanent {
-        return Err(SpecError::SignificantPermanent(spec.id.clone()));
-    }
     if flags.auto_shutdown == AutoShutdown::Never {
         return Err(SpecError::SignificantNever(spec.id.clone()));
+    }
+    if spec.restart == Restart::Permanent {
+        return Err(SpecError::SignificantPermanent(spec.id.clone()));
     }
     Ok(())
 }

@@ -126,9 +126,9 @@ pub(crate) async fn start_child(
 ) -> Result<Arc<dyn Process>, StartError> {
     // Also the closure may panic, not only its future.
     let start = pin!(async { start().await });
-    gen_server::catch(start).await.unwrap_or_else(|reason| {
-        Err(StartError::Init(reason))
-    })
+    gen_server::catch(start)
+        .await
+        .unwrap_or_else(|reason| Err(StartError::Init(reason)))
 }
 
 fn check_all(flags: &Flags, specs: Vec<Spec>) -> Result<Children, SpecError> {
@@ -233,8 +233,7 @@ impl Server {
             AutoShutdown::Never => false,
             AutoShutdown::AnySignificant => true,
             AutoShutdown::AllSignificant => self.children.iter().all(|child| {
-                !child.spec.significant
-                    || matches!(child.state, State::Stopped)
+                !child.spec.significant || matches!(child.state, State::Stopped)
             }),
         }
     }

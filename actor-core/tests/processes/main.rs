@@ -1,6 +1,7 @@
 //! What OTP cannot be asked, because it is ours: types, tasks, clocks,
 //! systems, reports. What OTP does too is in `tests/otp`.
 
+mod applications;
 mod calls;
 mod executors;
 mod infos;
