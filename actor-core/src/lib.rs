@@ -24,30 +24,46 @@
 //! are [`Duration`](std::time::Duration)s on tokio's clock, so that tests can
 //! pause it. A panic is a crash, so programs are built with unwinding panics.
 
+pub mod agent;
 pub mod application;
 mod call;
 pub mod dynamic_supervisor;
 mod exit;
+pub mod gen_event;
 pub mod gen_server;
+pub mod gen_statem;
 mod names;
+pub mod pg;
 mod pid;
 pub mod process;
+pub mod registry;
 mod report;
+mod server_name;
 pub mod supervisor;
 mod sync;
+pub mod sys;
 mod system;
+pub mod table;
+pub mod task;
 mod timer;
 
+pub use agent::{Agent, AgentRef};
 pub use application::Application;
 pub use call::{Call, CallError, DEFAULT_TIMEOUT, OrExit, Reply};
 pub use dynamic_supervisor::{DynamicSupervisor, DynamicSupervisorRef};
 pub use exit::{Down, Exit, ExitReason, IntoExitReason, NoProc, Panic, Place};
 pub use gen_server::GenServer;
+pub use gen_statem::GenStatem;
 pub use names::RegisterError;
+pub use pg::Pg;
 pub use pid::{Name, Pid, Reference};
 pub use process::{Event, Mailbox, ProcessRef, Unknown};
+pub use registry::Registry;
+pub use server_name::{ServerName, Via};
 pub use supervisor::{Supervisor, SupervisorRef};
 pub use system::System;
+pub use table::Table;
+pub use task::{Task, TaskSupervisor, TaskSupervisorRef};
 pub use timer::Timer;
 
 /// What the README shows is compiled and run.

@@ -1,5 +1,6 @@
 //! Local names: one process a name, one name a process, freed at its end.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -11,7 +12,8 @@ use crate::sync::RwLock;
 /// Why a process cannot be registered.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RegisterError {
-    /// Another process has the name.
+    /// Another process has the name or, in a registry with unique keys, some
+    /// process has the key.
     #[error("the name is taken by {0}")]
     Taken(Pid),
     /// The process has another name already.
@@ -20,38 +22,45 @@ pub enum RegisterError {
     /// The process is dead.
     #[error("there is no such process")]
     NoProc,
+    /// No registry of this name runs, or its keys and values are of other
+    /// types.
+    #[error("unknown registry: {0}")]
+    UnknownRegistry(Name),
 }
-
-/// The process that has a name already.
-#[derive(Debug)]
-pub(crate) struct Taken(pub(crate) Pid);
 
 #[derive(Default)]
 pub(crate) struct Names {
     names: RwLock<FxHashMap<Name, Holder>>,
 }
 
-/// The pid beside the process, so that `whereis` touches only the map.
-type Holder = (Pid, Arc<dyn Process>);
+struct Holder {
+    /// Beside the process, so that `whereis` touches only the map.
+    pid: Pid,
+    process: Arc<dyn Process>,
+    /// What the process lets everybody read who knows its name. It vanishes
+    /// with the name.
+    shown: Option<Arc<dyn Any + Send + Sync>>,
+}
 
 impl Names {
     pub(crate) fn insert(
         &self,
         name: Name,
         process: Arc<dyn Process>,
-    ) -> Result<(), Taken> {
+    ) -> Result<(), RegisterError> {
         let mut names = self.names.write();
-        if let Some((pid, _)) = names.get(&name) {
-            return Err(Taken(*pid));
+        if let Some(holder) = names.get(&name) {
+            return Err(RegisterError::Taken(holder.pid));
         }
-        names.insert(name, (process.pid(), process));
+        let pid = process.pid();
+        names.insert(name, Holder { pid, process, shown: None });
         Ok(())
     }
 
     /// Frees a name, if `pid` has it.
     pub(crate) fn remove(&self, name: &Name, pid: Pid) -> bool {
         let mut names = self.names.write();
-        if names.get(name).is_none_or(|(holder, _)| *holder != pid) {
+        if names.get(name).is_none_or(|holder| holder.pid != pid) {
             return false;
         }
         let removed = names.remove(name);
@@ -60,12 +69,35 @@ impl Names {
     }
 
     pub(crate) fn whereis(&self, name: &str) -> Option<Pid> {
-        self.names.read().get(name).map(|(pid, _)| *pid)
+        self.names.read().get(name).map(|holder| holder.pid)
     }
 
     pub(crate) fn find(&self, name: &str) -> Option<Arc<dyn Process>> {
         let names = self.names.read();
-        names.get(name).map(|(_, process)| process.clone())
+        names.get(name).map(|holder| holder.process.clone())
+    }
+
+    /// Shows `what` to everybody who knows the name, if `pid` has it.
+    pub(crate) fn show(
+        &self,
+        name: &Name,
+        pid: Pid,
+        what: Arc<dyn Any + Send + Sync>,
+    ) {
+        let mut names = self.names.write();
+        let holder = names.get_mut(name).filter(|holder| holder.pid == pid);
+        let before = holder.and_then(|holder| holder.shown.replace(what));
+        drop(names);
+        drop(before);
+    }
+
+    /// Returns what whoever has the name shows, if it is a `T`.
+    pub(crate) fn shown<T: Send + Sync + 'static>(
+        &self,
+        name: &str,
+    ) -> Option<Arc<T>> {
+        let shown = self.names.read().get(name)?.shown.clone()?;
+        shown.downcast().ok()
     }
 
     /// Returns all names, sorted.

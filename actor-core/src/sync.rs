@@ -57,6 +57,10 @@ mod model {
     pub(crate) struct RwLock<T>(shuttle::sync::RwLock<T>);
 
     impl<T> RwLock<T> {
+        pub(crate) const fn new(value: T) -> Self {
+            Self(shuttle::sync::RwLock::new(value))
+        }
+
         pub(crate) fn read(&self) -> impl Deref<Target = T> {
             self.0.read().unwrap_or_else(PoisonError::into_inner)
         }

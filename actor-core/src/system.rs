@@ -22,6 +22,7 @@ use crate::process::{
 use crate::report;
 use crate::server_name::ServerName;
 use crate::sync::{AtomicBool, AtomicU64, Handle, Mutex};
+use crate::table::Tables;
 use crate::timer::Timers;
 
 /// How long an orderly end may take before whoever is left is killed.
@@ -54,6 +55,7 @@ pub(crate) struct Kernel {
     pub(crate) names: Names,
     pub(crate) deadlines: Deadlines,
     pub(crate) timers: Timers,
+    pub(crate) tables: Tables,
     numbers: AtomicU64,
     runtime: OnceLock<Handle>,
     closing: AtomicBool,
@@ -77,6 +79,7 @@ impl System {
             names: Names::default(),
             deadlines: Deadlines::default(),
             timers: Timers::default(),
+            tables: Tables::default(),
             numbers: AtomicU64::new(1),
             runtime: OnceLock::new(),
             closing: AtomicBool::new(false),

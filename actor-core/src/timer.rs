@@ -122,7 +122,7 @@ impl System {
         assert!(!period.is_zero(), "an interval is longer than nothing");
         let to = to.clone();
         self.start_timer(to.local_process(), period, move || {
-            if to.name().is_none() && !to.is_alive() {
+            if !to.is_by_name() && !to.is_alive() {
                 return None;
             }
             to.send(message());
@@ -130,7 +130,7 @@ impl System {
         })
     }
 
-    fn start_timer(
+    pub(crate) fn start_timer(
         &self,
         to: Option<Arc<dyn Process>>,
         delay: Duration,

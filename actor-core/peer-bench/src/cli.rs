@@ -28,7 +28,7 @@ pub struct Cli {
     pub rounds: usize,
 
     /// Worker threads; 1 is tokio's current-thread runtime and BEAM's +S 1:1.
-    /// `idle` and `skynet` run with the last number only
+    /// `idle`, `skynet` and `dynamic` run with the last number only
     #[arg(long, value_delimiter = ',', default_value = "1,2")]
     pub workers: Vec<usize>,
 

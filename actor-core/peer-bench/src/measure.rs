@@ -10,7 +10,7 @@ use hdrhistogram::Histogram;
 use serde::{Deserialize, Serialize};
 use wait_timeout::ChildExt;
 
-use crate::contestants::{Calls, Chain, Contestant, Name};
+use crate::contestants::{Calls, Chain, Contestant, Dynamic, Name};
 use crate::runtime::Setting;
 use crate::workload::{Sizes, Workload};
 
@@ -137,6 +137,31 @@ pub fn answer(job: &Job) -> anyhow::Result<()> {
         Workload::Skynet => {
             let elapsed = contestant.skynet(sizes.skynet);
             vec![nanoseconds_each(elapsed, sizes.skynet)]
+        }
+        Workload::Restarts => {
+            let elapsed = contestant.restarts(sizes.restarts);
+            vec![millions_per_second(elapsed, sizes.restarts) * 1e3]
+        }
+        Workload::Whereis => {
+            let elapsed = contestant.whereis(sizes.names, sizes.lookups);
+            vec![nanoseconds_each(elapsed, sizes.lookups)]
+        }
+        Workload::Tables1 => {
+            let elapsed = contestant.tables(1, sizes.keys);
+            vec![millions_per_second(elapsed, 2 * sizes.keys)]
+        }
+        Workload::Tables1000 => {
+            let elapsed = contestant.tables(1000, sizes.keys);
+            vec![millions_per_second(elapsed, 2 * sizes.keys)]
+        }
+        Workload::Dynamic => {
+            let Dynamic { start, bytes, stop } =
+                contestant.dynamic(sizes.children);
+            vec![
+                nanoseconds_each(start, sizes.children),
+                bytes as f64 / sizes.children as f64,
+                nanoseconds_each(stop, sizes.children),
+            ]
         }
     };
     if numbers.iter().any(|number| !number.is_finite()) {

@@ -47,7 +47,7 @@ pub fn markdown(
          {}\n\
          Each cell: the median of {} rounds, the lowest and highest, and how \
          many times the cost of bare tokio that is (×0.5 is half of it). \
-         M/s is better high, all else low. [N] is a note below the table.\n\n\
+         M/s and k/s are better high, all else low. [N] is a note below the table.\n\n\
          {table}\n\n\
          ## Notes\n\n\
          {}",

@@ -19,6 +19,11 @@ pub enum Workload {
     Monitors,
     Callers,
     Skynet,
+    Restarts,
+    Whereis,
+    Tables1,
+    Tables1000,
+    Dynamic,
 }
 
 /// How much of everything is done in one measurement.
@@ -68,6 +73,26 @@ pub struct Sizes {
     /// Leaves of the skynet tree, a power of ten
     #[arg(long, value_name = "N", default_value_t = 1_000_000)]
     pub skynet: usize,
+
+    /// Restarts of one child by its supervisor
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub restarts: usize,
+
+    /// Look-ups of one registered name
+    #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+    pub lookups: usize,
+
+    /// Names that are registered
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    pub names: usize,
+
+    /// Keys in the table, of all its clients together
+    #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+    pub keys: usize,
+
+    /// Children of the dynamic supervisor
+    #[arg(long, value_name = "N", default_value_t = 1_000_000)]
+    pub children: usize,
 }
 
 impl Sizes {
@@ -83,6 +108,10 @@ impl Sizes {
             Workload::Monitors => &mut self.monitors,
             Workload::Callers => &mut self.calls_each,
             Workload::Skynet => &mut self.skynet,
+            Workload::Restarts => &mut self.restarts,
+            Workload::Whereis => &mut self.lookups,
+            Workload::Tables1 | Workload::Tables1000 => &mut self.keys,
+            Workload::Dynamic => &mut self.children,
         }
     }
 }
@@ -131,19 +160,31 @@ impl Workload {
                 metric("many callers, p99", "µs", Less),
             ],
             Workload::Skynet => vec![metric("skynet, one leaf", "ns", Less)],
+            Workload::Restarts => vec![metric("restarts", "k/s", More)],
+            Workload::Whereis => vec![metric("whereis", "ns", Less)],
+            Workload::Tables1 => vec![metric("table, 1 client", "M/s", More)],
+            Workload::Tables1000 => {
+                vec![metric("table, 1000 clients", "M/s", More)]
+            }
+            Workload::Dynamic => vec![
+                metric("dynamic child, start", "ns", Less),
+                metric("dynamic child, resident", "B", Less),
+                metric("dynamic child, stop", "ns", Less),
+            ],
         }
     }
 
     /// Chooses from the numbers of workers those that it runs with.
     ///
-    /// The two that need a million processes run with the last one only:
+    /// Those that need a million processes run with the last one only:
     /// memory hardly depends on it, and a tree of processes is there to be
     /// shared.
     pub fn workers(self, workers: &[usize]) -> &[usize] {
         match (self, workers) {
-            (Workload::Idle | Workload::Skynet, [.., _]) => {
-                &workers[workers.len() - 1..]
-            }
+            (
+                Workload::Idle | Workload::Skynet | Workload::Dynamic,
+                [.., _],
+            ) => &workers[workers.len() - 1..],
             _ => workers,
         }
     }
@@ -153,6 +194,6 @@ impl Workload {
     /// Not where the memory that a warm-up leaves behind would count, nor
     /// where a measurement takes so long that it is its own warm-up.
     pub fn warms_up(self) -> bool {
-        !matches!(self, Workload::Idle | Workload::Skynet)
+        !matches!(self, Workload::Idle | Workload::Skynet | Workload::Dynamic)
     }
 }

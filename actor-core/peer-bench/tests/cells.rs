@@ -11,7 +11,8 @@ use peer_bench::workload::Workload;
 
 const SMALL: &str = "peer-bench --spawns 100 --calls 100 --messages 800 \
     --ring 10 --hops 100 --idle 1000 --links 100 --monitors 100 \
-    --callers 10 --calls-each 10 --skynet 1000";
+    --callers 10 --calls-each 10 --skynet 1000 --restarts 100 \
+    --lookups 1000 --names 10 --keys 10000 --children 1000";
 
 fn every_cell_of(contestant: Name, program: impl Fn() -> Command) {
     let sizes = Cli::parse_from(SMALL.split_whitespace()).sizes;

@@ -44,7 +44,7 @@ mod server;
 use std::time::Duration;
 
 use crate::gen_server::{GenServer, StartError, Starter};
-use crate::pid::Name;
+use crate::server_name::ServerName;
 use crate::supervisor::{ChildSpec, Intensity, IntoChildSpec};
 
 pub use handle::{DynamicChild, DynamicSupervisorRef};
@@ -55,7 +55,7 @@ pub use server::Message;
 #[derive(Clone, Debug)]
 #[must_use = "nothing is started unless `start_link` is called"]
 pub struct DynamicSupervisor {
-    name: Option<Name>,
+    name: Option<ServerName>,
     limits: Limits,
 }
 
@@ -88,7 +88,7 @@ impl DynamicSupervisor {
     }
 
     /// Registers the supervisor under a name.
-    pub fn named(mut self, name: impl Into<Name>) -> Self {
+    pub fn named(mut self, name: impl Into<ServerName>) -> Self {
         self.name = Some(name.into());
         self
     }
@@ -127,7 +127,7 @@ impl IntoChildSpec for DynamicSupervisor {
     type Message = Message;
 
     fn into_child_spec(self) -> ChildSpec<Message> {
-        let id = self.name.clone();
+        let id = self.name.as_ref().map(ServerName::to_name);
         let id = id.unwrap_or_else(|| "DynamicSupervisor".into());
         ChildSpec::new(id, move || self.clone().start_link()).supervisor()
     }

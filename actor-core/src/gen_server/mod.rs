@@ -66,17 +66,23 @@
 //! A server does one thing at a time. Pure functions need no process, and work
 //! that runs beside other work is a process of its own.
 
+mod multi_call;
 mod run;
 mod start;
+mod stop;
+mod watched;
 
+use std::fmt::Debug;
 use std::time::Duration;
 
 use crate::ProcessRef;
 use crate::exit::{Down, Exit, ExitReason};
 use crate::process::{self, Unknown};
 
+pub use multi_call::{Answers, multi_call};
 pub(crate) use run::catch;
 pub use start::{StartError, Starter};
+pub use stop::stop;
 
 /// A server; see the [module](self).
 ///
@@ -113,14 +119,28 @@ pub trait GenServer: Sized + Send + 'static {
         async { Next::Continue }
     }
 
-    /// Cleans up. Called when a callback stops the server or crashes and, if
-    /// the server traps exits, when its starter ends; not after a kill.
+    /// Cleans up. Called when a callback stops the server or crashes, when
+    /// somebody [stops](fn@stop) it and, if the server traps exits, when its
+    /// starter ends; not after a kill.
     fn terminate(
         &mut self,
         reason: &ExitReason,
     ) -> impl Future<Output = ()> + Send {
         let _ = reason;
         async {}
+    }
+
+    /// Returns what [`sys`](crate::sys) prints of a message, usually the message;
+    /// by default it prints the type.
+    fn format_message(message: &Self::Message) -> Option<&dyn Debug> {
+        let _ = message;
+        None
+    }
+
+    /// Returns what [`sys`](crate::sys) prints of the state, usually the server
+    /// itself; by default that is nothing.
+    fn format_status(&self) -> Option<&dyn Debug> {
+        None
     }
 
     /// Starts the server, linked to the current process, and waits until it is

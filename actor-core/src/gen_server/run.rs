@@ -7,12 +7,13 @@ use std::pin::pin;
 use std::task::Poll;
 
 use super::start::Started;
-use super::{GenServer, Info, Init, Next};
+use super::{GenServer, Info, Init, Next, watched};
 use crate::call::Reply;
 use crate::exit::{Exit, ExitReason};
 use crate::pid::Pid;
 use crate::process::{self, Event, Mailbox};
 use crate::report;
+use crate::sys::Request;
 
 /// The body of a server's process.
 pub(super) async fn run<S: GenServer>(
@@ -54,11 +55,15 @@ async fn serve<S: GenServer>(
             Next::HandleContinue => state.handle_continue().await,
             Next::Continue => match mailbox.next().await {
                 Event::Message(message) => state.handle(message).await,
-                event => handle_event(state, event, parent).await,
+                event => {
+                    rare(mailbox, state, Next::Continue, event, parent).await
+                }
             },
             Next::ContinueWithin(time) => {
                 match mailbox.next().within(time).await {
-                    Some(event) => handle_event(state, event, parent).await,
+                    Some(event) => {
+                        rare(mailbox, state, next, event, parent).await
+                    }
                     None => state.handle_info(Info::Timeout).await,
                 }
             }
@@ -66,25 +71,51 @@ async fn serve<S: GenServer>(
     }
 }
 
-async fn handle_event<S: GenServer>(
+/// Handles what may not be a message of the server's own. `next` is how it
+/// goes on if somebody only wanted to look at it.
+async fn rare<S: GenServer>(
+    mailbox: &mut Mailbox<S::Message>,
+    state: &mut S,
+    next: Next,
+    event: Event<S::Message>,
+    parent: Pid,
+) -> Next {
+    let event = match event {
+        Event::Unknown(unknown) => match unknown.downcast::<Request>() {
+            Ok(request) => {
+                let watched =
+                    watched::serve(mailbox, state, next, parent, request);
+                // Boxed, so that it takes no room in servers that nobody looks
+                // into.
+                return Box::pin(watched).await;
+            }
+            Err(unknown) => Event::Unknown(unknown),
+        },
+        event => event,
+    };
+    handle_event(state, event, parent).await
+}
+
+pub(super) async fn handle_event<S: GenServer>(
     state: &mut S,
     event: Event<S::Message>,
     parent: Pid,
 ) -> Next {
     match event {
         Event::Message(message) => state.handle(message).await,
-        Event::Exit(Exit { from, reason })
-            if from == parent || from == Pid::NOBODY =>
-        {
-            // Whoever started it ends, or the system does: so does it.
-            Next::Stop(reason)
-        }
+        Event::Exit(exit) if is_end(&exit, parent) => Next::Stop(exit.reason),
         Event::Exit(exit) => state.handle_info(Info::Exit(exit)).await,
         Event::Down(down) => state.handle_info(Info::Down(down)).await,
         Event::Unknown(unknown) => {
             state.handle_info(Info::Unknown(unknown)).await
         }
     }
+}
+
+/// Returns whether a server must end: because whoever started it does, or the
+/// system.
+pub(super) fn is_end(exit: &Exit, parent: Pid) -> bool {
+    exit.from == parent || exit.from == Pid::NOBODY
 }
 
 /// Turns a panic of `callbacks` into the reason that it stands for.

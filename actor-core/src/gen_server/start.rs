@@ -7,9 +7,10 @@ use std::time::Duration;
 use super::{GenServer, run};
 use crate::call::Reply;
 use crate::exit::ExitReason;
-use crate::names::Taken;
+use crate::names::RegisterError;
 use crate::pid::{Name, Pid};
 use crate::process::{self, Mailbox, Process, ProcessRef, Ties};
+use crate::server_name::ServerName;
 use crate::system::System;
 
 /// Why a server did not start. There is no process left, and its name is free.
@@ -75,18 +76,22 @@ pub enum StartError {
 #[must_use = "nothing is started unless `start` or `start_link` is called"]
 pub struct Starter<S: GenServer> {
     args: S::Args,
-    name: Option<Name>,
+    name: Option<ServerName>,
     timeout: Option<Duration>,
     server: PhantomData<fn() -> S>,
 }
 
+#[expect(
+    clippy::manual_async_fn,
+    reason = "an `async fn` is not `Send` for every lifetime in its types"
+)]
 impl<S: GenServer> Starter<S> {
     pub(crate) fn new(args: S::Args) -> Self {
         Self { args, name: None, timeout: None, server: PhantomData }
     }
 
     /// Registers the server under `name` before it is initialised.
-    pub fn named(mut self, name: impl Into<Name>) -> Self {
+    pub fn named(mut self, name: impl Into<ServerName>) -> Self {
         self.name = Some(name.into());
         self
     }
@@ -99,8 +104,8 @@ impl<S: GenServer> Starter<S> {
     }
 
     /// Returns the name that it will have.
-    pub(crate) fn name(&self) -> Option<&Name> {
-        self.name.as_ref()
+    pub(crate) fn name(&self) -> Option<Name> {
+        self.name.as_ref().map(ServerName::to_name)
     }
 
     /// Starts the server, linked to the current process.
@@ -113,12 +118,15 @@ impl<S: GenServer> Starter<S> {
     /// # Panics
     ///
     /// Outside of a process.
-    pub async fn start_link(
+    pub fn start_link(
         self,
-    ) -> Result<ProcessRef<S::Message>, StartError> {
-        let me = process::me();
-        let system = System { kernel: me.head().kernel.clone() };
-        self.start_in(&system, Some(me)).await
+    ) -> impl Future<Output = Result<ProcessRef<S::Message>, StartError>> + Send
+    {
+        async move {
+            let me = process::me();
+            let system = System { kernel: me.head().kernel.clone() };
+            self.start_in(&system, Some(me)).await
+        }
     }
 
     /// Starts the server in the current system, linked to nobody.
@@ -130,9 +138,14 @@ impl<S: GenServer> Starter<S> {
     /// # Panics
     ///
     /// Outside of a process; see [`start_on`](Self::start_on).
-    pub async fn start(self) -> Result<ProcessRef<S::Message>, StartError> {
-        let system = System::current();
-        self.start_in(&system, None).await
+    pub fn start(
+        self,
+    ) -> impl Future<Output = Result<ProcessRef<S::Message>, StartError>> + Send
+    {
+        async move {
+            let system = System::current();
+            self.start_in(&system, None).await
+        }
     }
 
     /// Starts the server in `system`, linked to nobody; for those who are no
@@ -141,11 +154,12 @@ impl<S: GenServer> Starter<S> {
     /// # Errors
     ///
     /// See [`StartError`].
-    pub async fn start_on(
+    pub fn start_on(
         self,
         system: &System,
-    ) -> Result<ProcessRef<S::Message>, StartError> {
-        self.start_in(system, None).await
+    ) -> impl Future<Output = Result<ProcessRef<S::Message>, StartError>> + Send
+    {
+        async move { self.start_in(system, None).await }
     }
 
     async fn start_in(
@@ -170,9 +184,11 @@ impl<S: GenServer> Starter<S> {
             let parent = parent_pid.unwrap_or(mailbox.pid());
             run::run::<S>(mailbox, args, parent, question)
         };
-        let server = system
-            .spawn_tied(ties, body)
-            .map_err(|Taken(holder)| StartError::AlreadyStarted(holder))?;
+        let server =
+            system.spawn_tied(ties, body).map_err(|refusal| match refusal {
+                RegisterError::Taken(pid) => StartError::AlreadyStarted(pid),
+                refusal => StartError::Init(ExitReason::error(refusal)),
+            })?;
         let outcome = match timeout {
             None => answer.wait().await,
             Some(timeout) => {

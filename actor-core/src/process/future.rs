@@ -175,14 +175,18 @@ fn finish(me: &dyn Process, reason: &ExitReason) {
         for belonging in mem::take(&mut relations.belongings) {
             belonging.owner_ended(pid, reason);
         }
-        let mut supervisor_knows = false;
+        // A crash is told before what it causes. If a supervisor tells of it,
+        // it says what it did about it too.
+        let mut reported = !relations.supervised;
+        if reported {
+            report::ended(pid, &relations, reason);
+        }
         for link in mem::take(&mut relations.links).into_values() {
             let told = link
                 .signal(Signal::LinkExit { from: pid, reason: reason.clone() });
-            supervisor_knows |=
-                told && relations.supervised && link.head().is_supervisor();
+            reported |= told && link.head().is_supervisor();
         }
-        if !supervisor_knows {
+        if !reported {
             report::ended(pid, &relations, reason);
         }
         for (reference, monitor) in relations.monitors {

@@ -54,10 +54,12 @@ use crate::system::{Kernel, System};
 pub use crate::timer::{send_after, send_interval};
 
 pub(crate) use cell::{Cell, Process};
+pub(crate) use inbox::{Envelope, Rare};
 pub use info::{ProcessInfo, State};
 pub use mailbox::{Event, Mailbox, Unknown};
 pub use process_ref::{Destination, ProcessRef};
 pub(crate) use process_ref::ended;
+pub(crate) use receive::{Choice, Select};
 pub use receive::{Receive, TheChosen, TheDown, TheExit, TheMessage, TheNext};
 pub(crate) use scope::{
     Orphan, current, is_current, keep_slot, me, orphan, take_slot,

@@ -3,7 +3,6 @@
 
 use std::any::{Any, type_name};
 use std::fmt;
-use std::ptr;
 use std::sync::Arc;
 
 use tokio::sync::oneshot;
@@ -14,6 +13,8 @@ use super::signal::Signal;
 use crate::call::{Call, Reply};
 use crate::exit::{Down, ExitReason, NoProc};
 use crate::pid::{Name, Pid, Reference};
+use crate::registry::{Key, Value, ViaKey};
+use crate::server_name::{ServerName, find_via};
 use crate::system::{Kernel, System};
 
 /// A reference to a process that understands messages of type `M`; cheap to
@@ -28,7 +29,7 @@ pub struct ProcessRef<M> {
 
 enum Target<M> {
     Process(Arc<Cell<M>>),
-    Name(Arc<(System, Name)>),
+    Name(Arc<(System, ServerName)>),
 }
 
 impl<M: Send + 'static> ProcessRef<M> {
@@ -42,7 +43,7 @@ impl<M: Send + 'static> ProcessRef<M> {
     ///
     /// Outside of a process; see [`System::named`].
     #[track_caller]
-    pub fn named(name: impl Into<Name>) -> Self {
+    pub fn named(name: impl Into<ServerName>) -> Self {
         System::current().named(name)
     }
 
@@ -51,7 +52,7 @@ impl<M: Send + 'static> ProcessRef<M> {
         process.typed().ok().map(Self::local)
     }
 
-    pub(crate) fn by_name(system: System, name: Name) -> Self {
+    pub(crate) fn by_name(system: System, name: ServerName) -> Self {
         Self { target: Target::Name(Arc::new((system, name))) }
     }
 
@@ -80,9 +81,8 @@ impl<M: Send + 'static> ProcessRef<M> {
     pub fn try_send(&self, message: M) -> Result<(), NoProc> {
         match &self.target {
             Target::Process(cell) => cell.send(message),
-            Target::Name(name) => {
-                let process = name.0.kernel.names.find(name.1.as_str());
-                match process.ok_or(NoProc)?.typed::<M>() {
+            Target::Name(_) => {
+                match self.process().ok_or(NoProc)?.typed::<M>() {
                     Ok(cell) => cell.send(message),
                     Err(other) => {
                         other.deliver(Box::new(message), type_name::<M>());
@@ -147,7 +147,7 @@ impl<M: Send + 'static> ProcessRef<M> {
     /// ends that may end soon, start it by
     /// [`spawn_monitor`](super::spawn_monitor).
     pub async fn down(&self) -> Down {
-        let name = self.name().cloned();
+        let name = self.name();
         let Some(process) = self.process() else {
             let reference = Reference::new(0);
             let (pid, reason) = (Pid::NOBODY, ExitReason::NoProc);
@@ -169,7 +169,7 @@ impl<M: Send + 'static> ProcessRef<M> {
     pub(crate) fn process(&self) -> Option<Arc<dyn Process>> {
         match &self.target {
             Target::Process(cell) => Some(cell.clone()),
-            Target::Name(name) => name.0.kernel.names.find(name.1.as_str()),
+            Target::Name(name) => name.1.find(&name.0.kernel),
         }
     }
 
@@ -193,11 +193,16 @@ impl<M: Send + 'static> ProcessRef<M> {
         self.local_cell().map(|cell| cell.clone() as Arc<dyn Process>)
     }
 
-    /// Returns the name, if it is a reference by name.
-    pub(crate) fn name(&self) -> Option<&Name> {
+    /// Returns whether it is a reference by name.
+    pub(crate) fn is_by_name(&self) -> bool {
+        matches!(self.target, Target::Name(_))
+    }
+
+    /// Returns the name as it is printed, if it is a reference by name.
+    fn name(&self) -> Option<Name> {
         match &self.target {
             Target::Process(_) => None,
-            Target::Name(name) => Some(&name.1),
+            Target::Name(name) => Some(name.1.to_name()),
         }
     }
 }
@@ -252,9 +257,9 @@ impl<M> Clone for ProcessRef<M> {
 
 impl<M: Send + 'static> fmt::Display for ProcessRef<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.name() {
-            Some(name) => name.fmt(f),
-            None => self.pid().fmt(f),
+        match &self.target {
+            Target::Process(cell) => cell.head().pid.fmt(f),
+            Target::Name(name) => name.1.fmt(f),
         }
     }
 }
@@ -265,7 +270,8 @@ impl<M: Send + 'static> fmt::Debug for ProcessRef<M> {
     }
 }
 
-/// What names a process: a [`Pid`], a [`ProcessRef`] or a registered name.
+/// What names a process: a [`Pid`], a [`ProcessRef`], a registered name or a
+/// [`ServerName`].
 #[expect(private_bounds, reason = "what names a process is ours to say")]
 pub trait Destination: Resolve {}
 
@@ -273,7 +279,7 @@ impl<D: Resolve> Destination for D {}
 
 /// Finds the process that is meant.
 pub(crate) trait Resolve {
-    fn resolve(&self, kernel: &Kernel) -> Option<Arc<dyn Process>>;
+    fn resolve(&self, kernel: &Arc<Kernel>) -> Option<Arc<dyn Process>>;
 
     /// Returns the pid, even if the process is dead.
     fn known_pid(&self) -> Pid {
@@ -287,7 +293,7 @@ pub(crate) trait Resolve {
 }
 
 impl Resolve for Pid {
-    fn resolve(&self, kernel: &Kernel) -> Option<Arc<dyn Process>> {
+    fn resolve(&self, kernel: &Arc<Kernel>) -> Option<Arc<dyn Process>> {
         kernel.table.find(*self)
     }
 
@@ -297,10 +303,10 @@ impl Resolve for Pid {
 }
 
 impl<M: Send + 'static> Resolve for ProcessRef<M> {
-    fn resolve(&self, kernel: &Kernel) -> Option<Arc<dyn Process>> {
+    fn resolve(&self, kernel: &Arc<Kernel>) -> Option<Arc<dyn Process>> {
         let process = self.process()?;
         // Pids and references mean something in one system only.
-        ptr::eq(&raw const *process.head().kernel, kernel).then_some(process)
+        Arc::ptr_eq(&process.head().kernel, kernel).then_some(process)
     }
 
     fn known_pid(&self) -> Pid {
@@ -308,12 +314,12 @@ impl<M: Send + 'static> Resolve for ProcessRef<M> {
     }
 
     fn known_name(&self) -> Option<Name> {
-        self.name().cloned()
+        self.name()
     }
 }
 
 impl Resolve for str {
-    fn resolve(&self, kernel: &Kernel) -> Option<Arc<dyn Process>> {
+    fn resolve(&self, kernel: &Arc<Kernel>) -> Option<Arc<dyn Process>> {
         kernel.names.find(self)
     }
 
@@ -323,7 +329,7 @@ impl Resolve for str {
 }
 
 impl Resolve for Name {
-    fn resolve(&self, kernel: &Kernel) -> Option<Arc<dyn Process>> {
+    fn resolve(&self, kernel: &Arc<Kernel>) -> Option<Arc<dyn Process>> {
         kernel.names.find(self.as_str())
     }
 
@@ -332,8 +338,28 @@ impl Resolve for Name {
     }
 }
 
+impl Resolve for ServerName {
+    fn resolve(&self, kernel: &Arc<Kernel>) -> Option<Arc<dyn Process>> {
+        self.find(kernel)
+    }
+
+    fn known_name(&self) -> Option<Name> {
+        Some(self.to_name())
+    }
+}
+
+impl<K: Key, V: Value> Resolve for ViaKey<K, V> {
+    fn resolve(&self, kernel: &Arc<Kernel>) -> Option<Arc<dyn Process>> {
+        find_via(self, kernel)
+    }
+
+    fn known_name(&self) -> Option<Name> {
+        Some(self.to_string().into())
+    }
+}
+
 impl<D: Resolve + ?Sized> Resolve for &D {
-    fn resolve(&self, kernel: &Kernel) -> Option<Arc<dyn Process>> {
+    fn resolve(&self, kernel: &Arc<Kernel>) -> Option<Arc<dyn Process>> {
         (**self).resolve(kernel)
     }
 

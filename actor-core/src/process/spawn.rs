@@ -9,8 +9,9 @@ use super::mailbox::Mailbox;
 use super::process_ref::ProcessRef;
 use super::relations::{Monitor, Watcher};
 use crate::exit::{ExitReason, IntoExitReason};
-use crate::names::Taken;
-use crate::pid::{Name, Pid, Reference};
+use crate::names::RegisterError;
+use crate::pid::{Pid, Reference};
+use crate::server_name::ServerName;
 use crate::system::Kernel;
 
 /// How a new process is tied to others, before it runs.
@@ -20,7 +21,7 @@ pub(crate) struct Ties {
     pub(crate) link: Option<Arc<dyn Process>>,
     /// Monitored by this process.
     pub(crate) monitor: Option<(Arc<dyn Process>, Reference)>,
-    pub(crate) name: Option<Name>,
+    pub(crate) name: Option<ServerName>,
     pub(crate) ancestors: Vec<Pid>,
 }
 
@@ -53,7 +54,7 @@ pub(crate) fn spawn_tied<M, B, F>(
     kernel: &Arc<Kernel>,
     mut ties: Ties,
     body: B,
-) -> Result<ProcessRef<M>, Taken>
+) -> Result<ProcessRef<M>, RegisterError>
 where
     M: Send + 'static,
     B: FnOnce(Mailbox<M>) -> F + Send + 'static,
@@ -63,7 +64,14 @@ where
     if !ties.is_none() {
         let relations = control.relations();
         relations.ancestors = std::mem::take(&mut ties.ancestors);
-        relations.name.clone_from(&ties.name);
+        match &ties.name {
+            Some(ServerName::Local(name)) => {
+                relations.name = Some(name.clone());
+            }
+            // A process has one name of its system; others only tell who it is.
+            Some(via) => relations.label = Some(via.to_name()),
+            None => {}
+        }
         if let Some(parent) = &ties.link {
             relations.supervised = parent.head().is_supervisor();
             relations.links.insert(parent.pid(), parent.clone());
@@ -80,11 +88,11 @@ where
     });
     let process: Arc<dyn Process> = cell.clone();
     if let Some(name) = ties.name
-        && let Err(taken) = kernel.names.insert(name, process.clone())
+        && let Err(refusal) = name.register(&process)
     {
         process.close(&ExitReason::Normal);
         kernel.forget(process.pid());
-        return Err(taken);
+        return Err(refusal);
     }
     if let Some(parent) = ties.link {
         let child = process.clone();

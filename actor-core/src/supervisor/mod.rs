@@ -217,9 +217,9 @@ pub enum SpecError {
 ///
 /// # #[tokio::main(flavor = "current_thread")] async fn main() {
 /// # actor_core::System::new("docs").enter(async {
+/// # actor_core::process::trap_exit(true);
 /// let database = Database::supervisor("/dev/null/lists".into());
 /// assert!(database.start_link().await.is_err());
-/// # actor_core::process::exit_self(ExitReason::Normal);
 /// # }).await;
 /// # }
 /// ```

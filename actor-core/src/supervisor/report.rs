@@ -75,7 +75,7 @@ impl Report<'_> {
 
     /// It ended, and was started again, with these.
     pub(crate) fn restarted(&self, restarted: &[Restarted]) {
-        if !tracing::enabled!(target: "actor_core::crash", Level::WARN) {
+        if !tracing::enabled!(target: "actor_core::crash", Level::ERROR) {
             return;
         }
         let mut list = String::new();

@@ -10,7 +10,7 @@ use std::{env, fs, process};
 
 use crate::recording::Recording;
 
-/// How long OTP may take for everything; it needs about two seconds.
+/// How long OTP may take for everything; it needs about four seconds.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Compiles and runs all scenarios in one `erl`; nothing if there is none.

@@ -6,15 +6,20 @@
 
 mod child;
 mod erlang;
+mod journal;
 mod probe;
 mod recording;
 mod say;
 mod scenario;
+mod tree;
+mod worker;
 
 mod answers;
 mod callers;
 mod calls;
+mod dynamic_supervisors;
 mod ends;
+mod events;
 mod exits;
 mod links;
 mod messages;
@@ -23,6 +28,15 @@ mod names;
 mod reasons;
 mod servers;
 mod starts;
+mod statems;
+mod supervisor_auto_shutdown;
+mod supervisor_children;
+mod supervisor_intensity;
+mod supervisor_restarts;
+mod supervisor_starts;
+mod supervisor_stops;
+mod supervisor_strategies;
+mod tables;
 mod timers;
 
 use recording::Recording;
@@ -39,6 +53,7 @@ fn scenarios() -> impl Iterator<Item = &'static Scenario> {
         exits::ALL,
         monitors::ALL,
         names::ALL,
+        tables::ALL,
         timers::ALL,
         calls::ALL,
         callers::ALL,
@@ -46,6 +61,16 @@ fn scenarios() -> impl Iterator<Item = &'static Scenario> {
         starts::ALL,
         servers::ALL,
         ends::ALL,
+        statems::ALL,
+        events::ALL,
+        supervisor_starts::ALL,
+        supervisor_restarts::ALL,
+        supervisor_strategies::ALL,
+        supervisor_children::ALL,
+        supervisor_stops::ALL,
+        supervisor_intensity::ALL,
+        supervisor_auto_shutdown::ALL,
+        dynamic_supervisors::ALL,
     ]
     .into_iter()
     .flatten()

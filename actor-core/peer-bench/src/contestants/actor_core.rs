@@ -1,15 +1,19 @@
-//! actor-core: OTP's processes, links, monitors and servers.
+//! actor-core: OTP's processes, links, monitors, servers and supervisors.
+//!
+//! Over 300 lines because it has all workloads, in the same order as the others.
 
 use std::mem;
 use std::time::{Duration, Instant};
 
-use actor_core::gen_server::{Init, Next};
+use actor_core::gen_server::{self, Init, Next};
+use actor_core::supervisor::{IntoChildSpec, Restart, Strategy};
 use actor_core::{
-    Event, ExitReason, GenServer, Mailbox, ProcessRef, Reply, System, process,
+    DynamicSupervisor, Event, ExitReason, GenServer, Mailbox, ProcessRef,
+    Reply, Supervisor, System, Table, process,
 };
 use tokio::sync::mpsc;
 
-use super::{Calls, Chain, Contestant, Plan};
+use super::{Calls, Chain, Contestant, Dynamic, Plan};
 use crate::machine::resident_bytes;
 use crate::runtime::{Setting, tickets};
 use crate::workload::Workload;
@@ -180,6 +184,102 @@ impl Contestant for ActorCore {
             start.elapsed()
         })
     }
+
+    fn restarts(&self, restarts: usize) -> Duration {
+        self.run(restarts, |mut mailbox, restarts| async move {
+            let supervisor = Supervisor::new(Strategy::OneForOne)
+                .intensity(usize::MAX, Duration::from_secs(1))
+                .child(Crashing::starter(mailbox.this()));
+            supervisor.start_link().await.expect("it starts");
+            let mut child = mailbox.receive().await;
+            let start = Instant::now();
+            for _ in 0..restarts {
+                child.cast(Crash);
+                child = mailbox.receive().await;
+            }
+            start.elapsed()
+        })
+    }
+
+    fn whereis(&self, names: usize, lookups: usize) -> Duration {
+        self.run(lookups, move |_: Mailbox<()>, lookups| async move {
+            let (ticket, all_registered) = tickets();
+            let registered: Vec<_> = (0..names)
+                .map(|number| {
+                    let ticket = ticket.clone();
+                    process::spawn(async move |mut mailbox: Mailbox<()>| {
+                        let name = process::register(format!("name {number}"));
+                        name.expect("the name is free");
+                        drop(ticket);
+                        mailbox.receive().await;
+                    })
+                })
+                .collect();
+            drop(ticket);
+            all_registered.await;
+            let (name, pid) =
+                (format!("name {}", names - 1), registered[names - 1].pid());
+            let start = Instant::now();
+            for _ in 0..lookups {
+                assert_eq!(process::whereis(&name), Some(pid));
+            }
+            let elapsed = start.elapsed();
+            for process in registered {
+                process.send(());
+                process.down().await;
+            }
+            elapsed
+        })
+    }
+
+    fn tables(&self, clients: usize, keys: usize) -> Duration {
+        self.run(keys, move |_: Mailbox<()>, keys| async move {
+            let each = keys / clients;
+            let table = Table::<usize, usize>::options().public();
+            let table = table.create_named("key_value").expect("the only one");
+            let (ticket, all_done) = tickets();
+            let start = Instant::now();
+            for client in 0..clients {
+                let ticket = ticket.clone();
+                process::spawn(async move |_: Mailbox<()>| {
+                    let table = Table::<usize, usize>::named("key_value");
+                    for key in client * each..(client + 1) * each {
+                        table.insert(key, client);
+                        assert_eq!(table.lookup(&key), Some(client));
+                    }
+                    drop(ticket);
+                });
+            }
+            drop(ticket);
+            all_done.await;
+            let elapsed = start.elapsed();
+            table.delete_table();
+            elapsed
+        })
+    }
+
+    fn dynamic(&self, children: usize) -> Dynamic {
+        self.run(children, |_: Mailbox<()>, children| async move {
+            let supervisor = DynamicSupervisor::new().start_link().await;
+            let supervisor = supervisor.expect("it starts");
+            let child = Server::starter(()).into_child_spec();
+            let child = child.restart(Restart::Temporary);
+            let before = resident_bytes();
+            let starting = Instant::now();
+            for _ in 0..children {
+                let started = supervisor.start_child(child.clone()).await;
+                started.expect("it starts");
+            }
+            let start = starting.elapsed();
+            let bytes = resident_bytes() - before;
+
+            let stopping = Instant::now();
+            let reason = ExitReason::Normal;
+            let stopped = gen_server::stop(&supervisor, reason, Duration::MAX);
+            stopped.await.expect("it stops in order");
+            Dynamic { start, bytes, stop: stopping.elapsed() }
+        })
+    }
 }
 
 impl ActorCore {
@@ -283,4 +383,23 @@ fn skynet_node(number: usize, leaves: usize, parent: ProcessRef<usize>) {
         }
         parent.send(sum);
     });
+}
+
+struct Crash;
+
+/// A server that tells `main` when it runs, and crashes when it is told to.
+struct Crashing;
+
+impl GenServer for Crashing {
+    type Args = ProcessRef<ProcessRef<Crash>>;
+    type Message = Crash;
+
+    async fn init(main: Self::Args) -> Init<Self> {
+        main.send(process::this());
+        Init::ok(Crashing)
+    }
+
+    async fn handle(&mut self, Crash: Crash) -> Next {
+        Next::stop("told to")
+    }
 }

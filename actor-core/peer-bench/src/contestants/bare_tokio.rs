@@ -4,8 +4,10 @@
 //! all others but BEAM stand.
 
 use std::mem;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use dashmap::DashMap;
 use tokio::sync::{
     mpsc::{self, UnboundedReceiver, UnboundedSender},
     oneshot,
@@ -23,6 +25,13 @@ impl Contestant for BareTokio {
         match workload {
             Workload::Links => Plan::Missing("it has no links"),
             Workload::Monitors => Plan::Missing("it has no monitors"),
+            Workload::Restarts | Workload::Dynamic => {
+                Plan::Missing("it has no supervisors")
+            }
+            Workload::Whereis => Plan::Missing("it has no names"),
+            Workload::Tables1 | Workload::Tables1000 => Plan::Noted(
+                "tokio has no tables: this is the map of the crate dashmap",
+            ),
             _ => Plan::Full,
         }
     }
@@ -152,6 +161,29 @@ impl Contestant for BareTokio {
             let (parent, mut root) = mpsc::unbounded_channel();
             skynet_node(0, leaves, parent);
             assert_eq!(root.recv().await, Some(leaves * (leaves - 1) / 2));
+            start.elapsed()
+        })
+    }
+
+    fn tables(&self, clients: usize, keys: usize) -> Duration {
+        self.0.run(keys, move |keys| async move {
+            let each = keys / clients;
+            let table = Arc::new(DashMap::new());
+            let (ticket, all_done) = tickets();
+            let start = Instant::now();
+            for client in 0..clients {
+                let (table, ticket) = (table.clone(), ticket.clone());
+                tokio::spawn(async move {
+                    for key in client * each..(client + 1) * each {
+                        table.insert(key, client);
+                        let value = table.get(&key).map(|value| *value);
+                        assert_eq!(value, Some(client));
+                    }
+                    drop((table, ticket));
+                });
+            }
+            drop(ticket);
+            all_done.await;
             start.elapsed()
         })
     }

@@ -1,16 +1,18 @@
 //! hydra: processes with links and monitors, in the manner of Erlang.
+//!
+//! Over 300 lines because it has all workloads, in the same order as the others.
 
 use std::mem;
 use std::time::{Duration, Instant};
 
 use hydra::{
-    ExitReason, From, GenServer, GenServerOptions, Message, Pid, Process,
-    ProcessFlags, SystemMessage,
+    ChildSpec, ExitReason, From, GenServer, GenServerOptions, Message, Pid,
+    Process, ProcessFlags, Supervisor, SupervisorOptions, SystemMessage,
 };
 use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{Calls, Chain, Contestant, Plan};
+use super::{Calls, Chain, Contestant, Plan, RECOUNTS};
 use crate::machine::resident_bytes;
 use crate::runtime::{Setting, tickets};
 use crate::workload::Workload;
@@ -18,8 +20,15 @@ use crate::workload::Workload;
 pub(super) struct Hydra(pub(super) Setting);
 
 impl Contestant for Hydra {
-    fn plan(&self, _: Workload) -> Plan {
-        Plan::Full
+    fn plan(&self, workload: Workload) -> Plan {
+        match workload {
+            Workload::Restarts => Plan::Noted(RECOUNTS),
+            Workload::Tables1 | Workload::Tables1000 => {
+                Plan::Missing("it has no tables")
+            }
+            Workload::Dynamic => Plan::Missing("it has no dynamic supervisors"),
+            _ => Plan::Full,
+        }
     }
 
     fn spawn(&self, processes: usize) -> Duration {
@@ -180,6 +189,54 @@ impl Contestant for Hydra {
             start.elapsed()
         })
     }
+
+    fn restarts(&self, restarts: usize) -> Duration {
+        self.run(restarts, |restarts| async move {
+            let main = Process::current();
+            let child = ChildSpec::new("crashing").start(move || {
+                Crashing(main).start_link(GenServerOptions::new())
+            });
+            Supervisor::with_children([child])
+                .max_restarts(usize::MAX)
+                .max_duration(Duration::from_secs(1))
+                .start_link(SupervisorOptions::new())
+                .await
+                .expect("it starts");
+            let mut child = running().await;
+            let start = Instant::now();
+            for _ in 0..restarts {
+                Crashing::cast(child, ());
+                child = running().await;
+            }
+            start.elapsed()
+        })
+    }
+
+    fn whereis(&self, names: usize, lookups: usize) -> Duration {
+        self.run(lookups, move |lookups| async move {
+            let registered: Vec<_> = (0..names)
+                .map(|number| {
+                    let process = Process::spawn(async {
+                        let _ = Process::receive::<()>().await;
+                    });
+                    let name = format!("name {number}");
+                    Process::register(process, name).expect("it is free");
+                    process
+                })
+                .collect();
+            let (name, pid) =
+                (format!("name {}", names - 1), registered[names - 1]);
+            let start = Instant::now();
+            for _ in 0..lookups {
+                assert_eq!(Process::whereis(&name), Some(pid));
+            }
+            let elapsed = start.elapsed();
+            for number in 0..names {
+                Process::unregister(format!("name {number}"));
+            }
+            elapsed
+        })
+    }
 }
 
 impl Hydra {
@@ -292,4 +349,27 @@ fn skynet_node(number: usize, leaves: usize, parent: Pid) {
         }
         Process::send(parent, sum);
     });
+}
+
+/// A server that tells `main` when it runs, and crashes when it is told to.
+struct Crashing(Pid);
+
+impl GenServer for Crashing {
+    type Message = ();
+
+    async fn init(&mut self) -> Result<(), ExitReason> {
+        Process::send(self.0, Process::current());
+        Ok(())
+    }
+
+    async fn handle_cast(&mut self, (): ()) -> Result<(), ExitReason> {
+        Err("told to".into())
+    }
+}
+
+async fn running() -> Pid {
+    let Message::User(child) = Process::receive::<Pid>().await else {
+        unreachable!("nobody else has died");
+    };
+    child
 }

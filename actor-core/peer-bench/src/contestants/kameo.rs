@@ -1,4 +1,6 @@
 //! kameo: actors with a handler for each type of message.
+//!
+//! Over 300 lines because it has all workloads, in the same order as the others.
 
 use std::convert::Infallible;
 use std::mem;
@@ -6,10 +8,12 @@ use std::time::{Duration, Instant};
 
 use kameo::actor::{ActorRef, Spawn};
 use kameo::message::{Context, Message};
+use kameo::registry::ACTOR_REGISTRY;
+use kameo::supervision::RestartPolicy;
 use kameo::{Actor, mailbox};
 use tokio::sync::mpsc::{self, UnboundedSender};
 
-use super::{Calls, Chain, Contestant, Plan};
+use super::{Calls, Chain, Contestant, Dynamic, Plan};
 use crate::machine::resident_bytes;
 use crate::runtime::{Setting, Ticket, tickets};
 use crate::workload::Workload;
@@ -25,7 +29,15 @@ impl Contestant for Kameo {
                  1000 actors took 0.2 s to die, 8000 took 19 s and 1 GB",
             ),
             Workload::Monitors => Plan::Missing("it has no monitors"),
-            Workload::Idle => Plan::Tenth("a million need 7 GB"),
+            Workload::Restarts => Plan::Noted(
+                "kameo's new child has the id and the mailbox of the old one",
+            ),
+            Workload::Tables1 | Workload::Tables1000 => {
+                Plan::Missing("it has no tables")
+            }
+            Workload::Idle | Workload::Dynamic => {
+                Plan::Tenth("a million need 7 GB")
+            }
             Workload::Skynet => Plan::Tenth("all of it takes 10 to 20 s"),
             _ => Plan::Full,
         }
@@ -172,6 +184,65 @@ impl Contestant for Kameo {
             start.elapsed()
         })
     }
+
+    fn restarts(&self, restarts: usize) -> Duration {
+        self.0.run(restarts, |restarts| async move {
+            let (report, mut runs) = mpsc::unbounded_channel();
+            let supervisor = spawn(Supervisor);
+            Crashing::supervise(&supervisor, report)
+                .restart_limit(u32::MAX, Duration::from_secs(1))
+                .spawn_with_mailbox(mailbox::unbounded())
+                .await;
+            let mut child = runs.recv().await.expect("it starts");
+            let start = Instant::now();
+            for _ in 0..restarts {
+                child.tell(Crash).await.expect("it waits for this message");
+                child = runs.recv().await.expect("it is started again");
+            }
+            start.elapsed()
+        })
+    }
+
+    fn whereis(&self, names: usize, lookups: usize) -> Duration {
+        self.0.run(lookups, move |lookups| async move {
+            for number in 0..names {
+                let registered = spawn(Idle).register(format!("name {number}"));
+                registered.expect("the name is free");
+            }
+            let name = format!("name {}", names - 1);
+            let start = Instant::now();
+            for _ in 0..lookups {
+                let process = ActorRef::<Idle>::lookup(&*name);
+                assert!(matches!(process, Ok(Some(_))));
+            }
+            let elapsed = start.elapsed();
+            ACTOR_REGISTRY.lock().expect("nobody panicked").clear();
+            elapsed
+        })
+    }
+
+    fn dynamic(&self, children: usize) -> Dynamic {
+        self.0.run(children, |children| async move {
+            let supervisor = spawn(Supervisor);
+            let before = resident_bytes();
+            let starting = Instant::now();
+            for _ in 0..children {
+                let child = Server::supervise(&supervisor, Server)
+                    .restart_policy(RestartPolicy::Never)
+                    .spawn_with_mailbox(mailbox::unbounded())
+                    .await;
+                child.wait_for_startup().await;
+            }
+            let start = starting.elapsed();
+            let bytes = resident_bytes() - before;
+
+            let stopping = Instant::now();
+            let stopped = supervisor.stop_gracefully().await;
+            stopped.expect("it lives");
+            supervisor.wait_for_shutdown().await;
+            Dynamic { start, bytes, stop: stopping.elapsed() }
+        })
+    }
 }
 
 /// Spawns with an unbounded mailbox; kameo's default holds 64 messages.
@@ -199,7 +270,7 @@ impl Message<()> for Once {
     }
 }
 
-#[derive(Actor)]
+#[derive(Actor, Clone)]
 struct Server;
 
 struct Question(usize);
@@ -328,5 +399,38 @@ impl Message<usize> for Node {
             self.parent.send(self.sum).await;
             context.stop();
         }
+    }
+}
+
+#[derive(Actor)]
+struct Supervisor;
+
+/// An actor that reports when it runs, and crashes when it is told to.
+struct Crashing;
+
+impl Actor for Crashing {
+    type Args = UnboundedSender<ActorRef<Self>>;
+    type Error = Infallible;
+
+    async fn on_start(
+        report: Self::Args,
+        myself: ActorRef<Self>,
+    ) -> Result<Self, Infallible> {
+        report.send(myself).expect("it is awaited");
+        Ok(Crashing)
+    }
+}
+
+struct Crash;
+
+impl Message<Crash> for Crashing {
+    type Reply = Result<(), &'static str>;
+
+    async fn handle(
+        &mut self,
+        _: Crash,
+        _: &mut Context<Self, Self::Reply>,
+    ) -> Self::Reply {
+        Err("told to")
     }
 }

@@ -66,6 +66,34 @@ pub trait Contestant {
 
     /// Sums numbers up a tree of processes with `leaves`, ten to a node.
     fn skynet(&self, leaves: usize) -> Duration;
+
+    /// Lets a supervisor restart its only child `restarts` times.
+    ///
+    /// The child crashes when it is told to, without a panic where that is
+    /// possible, and is told so as soon as it runs. Nothing is logged, and no
+    /// number of restarts within a second is too many.
+    fn restarts(&self, restarts: usize) -> Duration {
+        unreachable!("the plan says that supervisors are missing: {restarts}")
+    }
+
+    /// Looks up one of `names` registered names, `lookups` times.
+    fn whereis(&self, names: usize, lookups: usize) -> Duration {
+        unreachable!("the plan says that names are missing: {names}, {lookups}")
+    }
+
+    /// Puts `keys` integers into one table, and gets each when it is there.
+    ///
+    /// `clients` do that at the same time, each with keys of its own. The
+    /// clock stops when the last one is done; put and get are two operations.
+    fn tables(&self, clients: usize, keys: usize) -> Duration {
+        unreachable!("the plan says that tables are missing: {clients}, {keys}")
+    }
+
+    /// Starts `children` servers, one after the other, under a dynamic
+    /// supervisor, and stops that. All children are gone when it has ended.
+    fn dynamic(&self, children: usize) -> Dynamic {
+        unreachable!("the plan says that supervisors are missing: {children}")
+    }
 }
 
 /// How far a contestant can go in a workload. The words are footnotes.
@@ -83,6 +111,10 @@ pub enum Plan {
     Missing(&'static str),
 }
 
+/// The note to supervisors that keep a list of restarts.
+const RECOUNTS: &str = "its supervisor goes through the restarts of the last \
+    second at each restart, and here they are thousands";
+
 /// How long a chain of links took to build and to kill.
 #[derive(Clone, Copy, Debug)]
 #[allow(missing_docs)]
@@ -97,6 +129,16 @@ pub struct Chain {
 pub struct Calls {
     pub elapsed: Duration,
     pub latencies: Vec<Duration>,
+}
+
+/// How long a dynamic supervisor took to start its children and to stop, and
+/// by how many bytes the resident memory has grown in between.
+#[derive(Clone, Copy, Debug)]
+#[allow(missing_docs)]
+pub struct Dynamic {
+    pub start: Duration,
+    pub bytes: u64,
+    pub stop: Duration,
 }
 
 /// Who takes part, in the order of the table.

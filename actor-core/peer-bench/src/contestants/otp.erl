@@ -2,12 +2,16 @@
 %%
 %% erl -noinput -run otp main WORKLOAD WARM_UP SIZE.. prints a list of numbers:
 %% nanoseconds, or bytes.
+%%
+%% One callback module for the server and both supervisors: `init` tells them
+%% apart.
 -module(otp).
 -behaviour(gen_server).
 -export([main/1, init/1, handle_call/3, handle_cast/2]).
 
 main([Workload, WarmUp | Sizes]) ->
     end_with_parent(),
+    logger:set_primary_config(level, none),
     Run = list_to_atom(Workload),
     [Size | Others] = [list_to_integer(Each) || Each <- Sizes],
     [run(Run, Size div 10, Others) || WarmUp =:= "true"],
@@ -99,15 +103,63 @@ run(skynet, Leaves, []) ->
         spawn(fun() -> skynet_node(0, Leaves, Main) end),
         Sum = Leaves * (Leaves - 1) div 2,
         receive Sum -> ok end
-    end).
+    end);
 
-%% The server
+run(restarts, Restarts, []) ->
+    {ok, Supervisor} = supervisor:start_link(?MODULE, {restarts, self()}),
+    Child = receive {runs, Pid} -> Pid end,
+    Elapsed = timed(fun() -> crash_each(Child, Restarts) end),
+    ok = gen_server:stop(Supervisor),
+    Elapsed;
 
-init([]) -> {ok, []}.
+run(whereis, Lookups, [Names]) ->
+    Registered = [registered_process(Number)
+                  || Number <- lists:seq(1, Names)],
+    Name = lists:last(Registered),
+    Pid = whereis(Name),
+    Elapsed = timed(fun() -> whereis_each(Name, Pid, Lookups) end),
+    [unregister(Each) || Each <- Registered],
+    Elapsed;
+
+run(tables, Keys, [Clients]) ->
+    Main = self(),
+    Each = Keys div Clients,
+    Options = [named_table, public, {write_concurrency, true}],
+    Table = ets:new(key_value, Options),
+    Elapsed = timed(fun() ->
+        [spawn(fun() -> client(Client * Each, Each, Main) end)
+         || Client <- lists:seq(0, Clients - 1)],
+        [receive done -> ok end || _ <- lists:seq(1, Clients)]
+    end),
+    ets:delete(Table),
+    Elapsed;
+
+run(dynamic, Children, []) ->
+    {ok, Supervisor} = supervisor:start_link(?MODULE, dynamic),
+    Before = resident_bytes(),
+    [Start] = timed(fun() -> start_each(Supervisor, Children) end),
+    Bytes = resident_bytes() - Before,
+    [Stop] = timed(fun() -> gen_server:stop(Supervisor) end),
+    [Start, Bytes, Stop].
+
+%% The server, the one that crashes, and their supervisors
+
+init([]) -> {ok, []};
+init({crashing, Main}) ->
+    Main ! {runs, self()},
+    {ok, []};
+init({restarts, Main}) ->
+    Start = {gen_server, start_link, [?MODULE, {crashing, Main}, []]},
+    {ok, {#{intensity => 1 bsl 40, period => 1},
+          [#{id => crashing, start => Start}]}};
+init(dynamic) ->
+    Start = {gen_server, start_link, [?MODULE, [], []]},
+    {ok, {#{strategy => simple_one_for_one},
+          [#{id => child, start => Start, restart => temporary}]}}.
 
 handle_call(Number, _From, State) -> {reply, Number + 1, State}.
 
-handle_cast(_, State) -> {noreply, State}.
+handle_cast(crash, State) -> {stop, told_to, State}.
 
 %% The processes
 
@@ -168,6 +220,32 @@ skynet_node(Number, Leaves, Parent) ->
     [spawn(fun() -> skynet_node(Number + Child * Each, Each, Myself) end)
      || Child <- lists:seq(0, 9)],
     Parent ! lists:sum([receive Sum -> Sum end || _ <- lists:seq(1, 10)]).
+
+crash_each(_, 0) -> ok;
+crash_each(Child, Left) ->
+    gen_server:cast(Child, crash),
+    receive {runs, Next} -> crash_each(Next, Left - 1) end.
+
+registered_process(Number) ->
+    Name = list_to_atom("name " ++ integer_to_list(Number)),
+    register(Name, spawn(fun() -> receive stop -> ok end end)),
+    Name.
+
+whereis_each(_, _, 0) -> ok;
+whereis_each(Name, Pid, Left) ->
+    Pid = whereis(Name),
+    whereis_each(Name, Pid, Left - 1).
+
+client(_, 0, Main) -> Main ! done;
+client(Key, Left, Main) ->
+    ets:insert(key_value, {Key, Left}),
+    [{Key, Left}] = ets:lookup(key_value, Key),
+    client(Key + 1, Left - 1, Main).
+
+start_each(_, 0) -> ok;
+start_each(Supervisor, Left) ->
+    {ok, _} = supervisor:start_child(Supervisor, []),
+    start_each(Supervisor, Left - 1).
 
 %% The clock, the scale, and the parent
 

@@ -7,15 +7,18 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use tempfile::TempDir;
 
-use super::{Calls, Chain, Contestant, Plan};
+use super::{Calls, Chain, Contestant, Dynamic, Plan, RECOUNTS};
 use crate::runtime::Setting;
 use crate::workload::Workload;
 
 pub(super) struct Otp(pub(super) Setting);
 
 impl Contestant for Otp {
-    fn plan(&self, _: Workload) -> Plan {
-        Plan::Full
+    fn plan(&self, workload: Workload) -> Plan {
+        match workload {
+            Workload::Restarts => Plan::Noted(RECOUNTS),
+            _ => Plan::Full,
+        }
     }
 
     fn spawn(&self, processes: usize) -> Duration {
@@ -58,6 +61,27 @@ impl Contestant for Otp {
 
     fn skynet(&self, leaves: usize) -> Duration {
         nanoseconds(self.run("skynet", &[leaves])[0])
+    }
+
+    fn restarts(&self, restarts: usize) -> Duration {
+        nanoseconds(self.run("restarts", &[restarts])[0])
+    }
+
+    fn whereis(&self, names: usize, lookups: usize) -> Duration {
+        nanoseconds(self.run("whereis", &[lookups, names])[0])
+    }
+
+    fn tables(&self, clients: usize, keys: usize) -> Duration {
+        nanoseconds(self.run("tables", &[keys, clients])[0])
+    }
+
+    fn dynamic(&self, children: usize) -> Dynamic {
+        let numbers = self.run("dynamic", &[children]);
+        Dynamic {
+            start: nanoseconds(numbers[0]),
+            bytes: numbers[1],
+            stop: nanoseconds(numbers[2]),
+        }
     }
 }
 

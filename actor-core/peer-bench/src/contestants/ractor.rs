@@ -1,10 +1,15 @@
 //! ractor: actors with a state beside them, under supervision.
+//!
+//! Over 300 lines because it has all workloads, in the same order as the others.
 
 use std::mem;
 use std::time::{Duration, Instant};
 
 use ractor::rpc::CallResult;
-use ractor::{Actor, ActorProcessingErr, ActorRef, RpcReplyPort};
+use ractor::{
+    Actor, ActorProcessingErr, ActorRef, RpcReplyPort, SupervisionEvent,
+    registry,
+};
 use tokio::sync::mpsc::{self, UnboundedSender};
 
 use super::{Calls, Chain, Contestant, Plan};
@@ -24,6 +29,17 @@ impl Contestant for Ractor {
             Workload::Monitors => Plan::Missing(
                 "ractor's monitors are a feature that is off by default, and \
                  one actor can monitor another only once",
+            ),
+            Workload::Restarts => Plan::Noted(
+                "ractor leaves restarts to the actor that supervises: this \
+                 one starts a child again by hand, and does not count",
+            ),
+            Workload::Tables1 | Workload::Tables1000 => {
+                Plan::Missing("it has no tables")
+            }
+            Workload::Dynamic => Plan::Missing(
+                "in ractor whoever starts actors is their supervisor, and \
+                 links them by hand",
             ),
             Workload::Idle => Plan::Tenth("a million need 7 GB"),
             Workload::Skynet => Plan::Tenth("all of it takes 10 to 20 s"),
@@ -158,6 +174,45 @@ impl Contestant for Ractor {
             spawn(Skynet, (0, leaves, Parent::Main(parent))).await;
             assert_eq!(root.recv().await, Some(leaves * (leaves - 1) / 2));
             start.elapsed()
+        })
+    }
+
+    fn restarts(&self, restarts: usize) -> Duration {
+        self.0.run(restarts, |restarts| async move {
+            let (report, mut runs) = mpsc::unbounded_channel();
+            let _supervisor = spawn(Supervisor, report).await;
+            let mut child = runs.recv().await.expect("it starts");
+            let start = Instant::now();
+            for _ in 0..restarts {
+                child.cast(()).expect("it waits for this message");
+                child = runs.recv().await.expect("it is started again");
+            }
+            start.elapsed()
+        })
+    }
+
+    fn whereis(&self, names: usize, lookups: usize) -> Duration {
+        self.0.run(lookups, move |lookups| async move {
+            let mut registered = Vec::new();
+            for number in 0..names {
+                let name = Some(format!("name {number}"));
+                let started = Actor::spawn(name, Idle, ()).await;
+                let (process, _) = started.expect("the name is free");
+                registered.push(process);
+            }
+            let (name, id) =
+                (format!("name {}", names - 1), registered[names - 1].get_id());
+            let start = Instant::now();
+            for _ in 0..lookups {
+                let process = registry::where_is(&name);
+                assert_eq!(process.map(|process| process.get_id()), Some(id));
+            }
+            let elapsed = start.elapsed();
+            for process in registered {
+                let stopped = process.stop_and_wait(None, None).await;
+                stopped.expect("it lives");
+            }
+            elapsed
         })
     }
 }
@@ -402,5 +457,66 @@ impl Actor for Skynet {
             myself.stop(None);
         }
         Ok(())
+    }
+}
+
+type Report = UnboundedSender<ActorRef<()>>;
+
+/// An actor with one child, which it starts again whenever that has ended.
+struct Supervisor;
+
+impl Actor for Supervisor {
+    type Msg = ();
+    type State = Report;
+    type Arguments = Report;
+
+    async fn pre_start(
+        &self,
+        myself: ActorRef<()>,
+        report: Report,
+    ) -> Result<Report, ActorProcessingErr> {
+        spawn_linked(Crashing, report.clone(), &myself).await;
+        Ok(report)
+    }
+
+    async fn handle_supervisor_evt(
+        &self,
+        myself: ActorRef<()>,
+        event: SupervisionEvent,
+        report: &mut Report,
+    ) -> Result<(), ActorProcessingErr> {
+        if let SupervisionEvent::ActorTerminated(..)
+        | SupervisionEvent::ActorFailed(..) = event
+        {
+            spawn_linked(Crashing, report.clone(), &myself).await;
+        }
+        Ok(())
+    }
+}
+
+/// An actor that reports when it runs, and crashes when it is told to.
+struct Crashing;
+
+impl Actor for Crashing {
+    type Msg = ();
+    type State = ();
+    type Arguments = Report;
+
+    async fn pre_start(
+        &self,
+        myself: ActorRef<()>,
+        report: Report,
+    ) -> Result<(), ActorProcessingErr> {
+        report.send(myself)?;
+        Ok(())
+    }
+
+    async fn handle(
+        &self,
+        _: ActorRef<()>,
+        (): (),
+        (): &mut (),
+    ) -> Result<(), ActorProcessingErr> {
+        Err("told to".into())
     }
 }

@@ -11,8 +11,13 @@
 main() ->
     ok = logger:set_primary_config(level, none),
     io:format("otp ~s~n", [erlang:system_info(otp_release)]),
-    Modules = [messages, links, reasons, exits, monitors, names, timers,
-               calls, callers, answers, starts, servers, ends],
+    Modules = [messages, links, reasons, exits, monitors, names, tables, timers,
+               calls, callers, answers, starts, servers, ends,
+               statems, events,
+               supervisor_starts, supervisor_restarts,
+               supervisor_strategies, supervisor_children,
+               supervisor_stops, supervisor_intensity,
+               supervisor_auto_shutdown, dynamic_supervisors],
     Running = [start(Module, Name)
                || Module <- Modules,
                   {Name, 0} <- lists:sort(Module:module_info(exports)),
