@@ -1,10 +1,11 @@
 //! The loop of a server.
 
 use std::any::type_name;
-use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::pin::pin;
-use std::task::Poll;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use pin_project_lite::pin_project;
 
 use super::start::Started;
 use super::{GenServer, Info, Init, Next, watched};
@@ -50,23 +51,28 @@ async fn serve<S: GenServer>(
     parent: Pid,
 ) -> ExitReason {
     loop {
-        next = match next {
+        let event = match next {
             Next::Stop(reason) => return reason,
-            Next::HandleContinue => state.handle_continue().await,
-            Next::Continue => match mailbox.next().await {
-                Event::Message(message) => state.handle(message).await,
-                event => {
-                    rare(mailbox, state, Next::Continue, event, parent).await
-                }
-            },
-            Next::ContinueWithin(time) => {
-                match mailbox.next().within(time).await {
-                    Some(event) => {
-                        rare(mailbox, state, next, event, parent).await
-                    }
-                    None => state.handle_info(Info::Timeout).await,
-                }
+            Next::HandleContinue => {
+                next = state.handle_continue().await;
+                continue;
             }
+            Next::Continue => mailbox.next().await,
+            Next::ContinueWithin(time) => {
+                // Boxed, as below: most servers have no idle time.
+                let event = Box::pin(mailbox.next().within(time)).await;
+                let Some(event) = event else {
+                    next = state.handle_info(Info::Timeout).await;
+                    continue;
+                };
+                event
+            }
+        };
+        next = match event {
+            Event::Message(message) => state.handle(message).await,
+            // Boxed, because it is rare, and each server has room for all that
+            // it may wait in.
+            event => Box::pin(rare(mailbox, state, next, event, parent)).await,
         };
     }
 }
@@ -85,8 +91,6 @@ async fn rare<S: GenServer>(
             Ok(request) => {
                 let watched =
                     watched::serve(mailbox, state, next, parent, request);
-                // Boxed, so that it takes no room in servers that nobody looks
-                // into.
                 return Box::pin(watched).await;
             }
             Err(unknown) => Event::Unknown(unknown),
@@ -118,19 +122,31 @@ pub(super) fn is_end(exit: &Exit, parent: Pid) -> bool {
     exit.from == parent || exit.from == Pid::NOBODY
 }
 
-/// Turns a panic of `callbacks` into the reason that it stands for.
-pub(crate) async fn catch<T>(
-    callbacks: impl Future<Output = T>,
-) -> Result<T, ExitReason> {
-    let mut callbacks = pin!(callbacks);
-    poll_fn(|cx| {
-        let step = AssertUnwindSafe(|| callbacks.as_mut().poll(cx));
-        match catch_unwind(step) {
+pin_project! {
+    /// Turns a panic of callbacks into the reason that it stands for.
+    pub(crate) struct Catch<F> {
+        #[pin]
+        callbacks: F,
+    }
+}
+
+/// Polls `callbacks`, and returns why they crashed if they do.
+///
+/// (An `async fn` would have room for them twice.)
+pub(crate) fn catch<F: Future>(callbacks: F) -> Catch<F> {
+    Catch { callbacks }
+}
+
+impl<F: Future> Future for Catch<F> {
+    type Output = Result<F::Output, ExitReason>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let callbacks = self.project().callbacks;
+        match catch_unwind(AssertUnwindSafe(|| callbacks.poll(cx))) {
             Ok(step) => step.map(Ok),
             // It sent an exit signal to itself: nothing is left to run.
             Err(payload) if process::must_exit() => resume_unwind(payload),
             Err(payload) => Poll::Ready(Err(report::panicked(payload))),
         }
-    })
-    .await
+    }
 }

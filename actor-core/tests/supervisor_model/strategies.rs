@@ -60,8 +60,12 @@ pub(crate) fn dynamic() -> impl Strategy<Value = Run> {
 fn steps(
     operation: BoxedStrategy<Operation>,
 ) -> impl Strategy<Value = Vec<Step>> {
-    let step = prop_oneof![vec(operation.clone(), 1), vec(operation, 2..6),];
-    vec(step, 0..20)
+    let step = prop_oneof![
+        2 => vec(operation.clone(), 1),
+        2 => vec(operation, 2..6),
+        1 => vec(end_now(), 2..5),
+    ];
+    vec(step, 0..16)
 }
 
 fn fixed_operation() -> impl Strategy<Value = Operation> {
@@ -88,10 +92,7 @@ fn dynamic_operation() -> impl Strategy<Value = Operation> {
 /// What is done to any supervisor.
 fn operation() -> impl Strategy<Value = Operation> {
     prop_oneof![
-        48 => (number(), end(), prop_oneof![Just(Vec::new()), script()])
-            .prop_map(|(number, end, script)| {
-                Operation::End(number, end, script)
-            }),
+        48 => end_now(),
         12 => (number(), end(), select(&[0, 200, 500, 1000][..]))
             .prop_map(|(number, end, millis)| {
                 Operation::EndLater(number, end, ms(millis))
@@ -111,6 +112,11 @@ fn operation() -> impl Strategy<Value = Operation> {
         ][..])
         .prop_map(Operation::Stop),
     ]
+}
+
+fn end_now() -> impl Strategy<Value = Operation> {
+    (number(), end(), prop_oneof![Just(Vec::new()), script()])
+        .prop_map(|(number, end, script)| Operation::End(number, end, script))
 }
 
 fn number() -> impl Strategy<Value = usize> {
