@@ -1,9 +1,12 @@
-//! OTP's processes, links, monitors and servers, on tokio.
+//! OTP on tokio: processes, servers, supervisors and what goes with them.
 //!
 //! A [`System`] is a set of processes. A process is a task with a mailbox and a
 //! [`Pid`]; the functions in [`process`] spawn it, and link, monitor and end
 //! it. A [`GenServer`] is a process that answers questions and keeps a state.
 //! A [`ProcessRef`] is how others reach either.
+//!
+//! A [`Supervisor`] starts processes, and starts them again when they crash; an
+//! [`Application`] is a tree of them.
 //!
 //! ```
 //! use actor_core::{Event, Mailbox, System, process};

@@ -1,4 +1,4 @@
-//! A million processes, a million messages, and a chain of a million links.
+//! A million processes, messages, children, and links of a chain.
 //!
 //! A build without optimisation takes a twentieth of each, so that `cargo test`
 //! stays quick. The full size, with the time and the memory that it took:
@@ -11,8 +11,11 @@
 use std::fs;
 use std::time::Instant;
 
+use actor_core::gen_server::{Init, Next};
+use actor_core::supervisor::{IntoChildSpec, Restart};
 use actor_core::{
-    Event, ExitReason, Mailbox, ProcessRef, Reply, System, process,
+    DynamicSupervisor, Event, ExitReason, GenServer, Mailbox, ProcessRef,
+    Reply, System, process,
 };
 use tokio::runtime::{Builder, Runtime};
 
@@ -143,5 +146,50 @@ fn a_burst_of_a_million_messages_arrives_in_order() {
                 report("all are received", start);
             })
             .await;
+    });
+}
+
+/// A child that has nothing to do.
+struct Idle;
+
+impl GenServer for Idle {
+    type Args = ();
+    type Message = ();
+
+    async fn init((): ()) -> Init<Self> {
+        Init::ok(Idle)
+    }
+
+    async fn handle(&mut self, (): ()) -> Next {
+        Next::Continue
+    }
+}
+
+#[test]
+fn a_million_children_come_and_go_under_a_dynamic_supervisor() {
+    runtime().block_on(async {
+        let system = System::new("children");
+        let children = system.enter(async {
+            process::trap_exit(true);
+            let supervisor = DynamicSupervisor::new();
+            let supervisor = supervisor.start_link().await.unwrap();
+            let start = Instant::now();
+            for _ in 0..MANY {
+                let child = Idle::starter(()).into_child_spec();
+                let child = child.restart(Restart::Temporary);
+                supervisor.start_child(child).await.unwrap();
+            }
+            report("all children are started", start);
+            let counts = supervisor.count_children().await.unwrap();
+            let start = Instant::now();
+            process::exit(&supervisor, ExitReason::Shutdown);
+            assert_eq!(supervisor.down().await.reason, ExitReason::Shutdown);
+            report("all children are stopped", start);
+            counts.active
+        });
+        assert_eq!(children.await, MANY);
+        while system.process_count() > 0 {
+            tokio::task::yield_now().await;
+        }
     });
 }

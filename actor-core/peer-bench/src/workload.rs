@@ -75,7 +75,7 @@ pub struct Sizes {
     pub skynet: usize,
 
     /// Restarts of one child by its supervisor
-    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    #[arg(long, value_name = "N", default_value_t = 1000)]
     pub restarts: usize,
 
     /// Look-ups of one registered name

@@ -210,6 +210,9 @@ impl<M: Send + 'static> ProcessRef<M> {
 /// Waits until a process has ended, and returns why; also if it was dead
 /// before.
 pub(crate) async fn ended(process: &Arc<dyn Process>) -> ExitReason {
+    if let Some(reason) = process.exit_reason() {
+        return reason;
+    }
     let (sender, receiver) = oneshot::channel();
     let reference = process.head().kernel.reference();
     let watcher = Watcher::Outsider(sender);

@@ -113,7 +113,7 @@ pub enum Plan {
 
 /// The note to supervisors that keep a list of restarts.
 const RECOUNTS: &str = "its supervisor goes through the restarts of the last \
-    second at each restart, and here they are thousands";
+    second at each restart: the more there are, the longer it takes";
 
 /// How long a chain of links took to build and to kill.
 #[derive(Clone, Copy, Debug)]
