@@ -279,6 +279,14 @@ impl System {
         ProcessInfo::of(&*self.kernel.table.find(pid)?)
     }
 
+    /// Tells the system to [shut down](Self::shutdown), and does not wait:
+    /// `init:stop`. For its own processes, which end with it.
+    pub fn stop(&self) {
+        let system = self.clone();
+        let shutdown = async move { system.shutdown().await };
+        self.kernel.runtime().spawn(shutdown);
+    }
+
     /// Ends all processes, waits for them, and stops the system's clocks.
     ///
     /// Applications stop first, in order, for as long as they need. Then each

@@ -327,8 +327,5 @@ impl Belonging for Watch {
 async fn control(mut mailbox: Mailbox<Ended>) {
     process::set_label("application controller");
     let Ended = mailbox.receive().await;
-    let system = System::current();
-    let runtime = system.kernel.clone();
-    // The end of the system is that of this process, too.
-    runtime.runtime().spawn(async move { system.shutdown().await });
+    System::current().stop();
 }

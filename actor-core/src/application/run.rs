@@ -9,7 +9,7 @@ use crate::system::System;
 impl System {
     /// Runs an application on a runtime of its own, until it ends or the
     /// program is told to stop: by ctrl-c, by SIGTERM, or by
-    /// [`shutdown`](Self::shutdown). This is what a program's `main` calls.
+    /// [`stop`](Self::stop). This is what a program's `main` calls.
     ///
     /// Then all applications stop, the last one first, each its children in
     /// reverse order, for as long as they need. Who cannot wait presses ctrl-c

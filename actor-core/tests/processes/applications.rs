@@ -263,3 +263,21 @@ async fn a_start_callback_may_start_applications() {
     system.start_application(bakery, Mode::Temporary).await.unwrap();
     assert_eq!(system.applications(), ["mill", "bakery"].map(Into::into));
 }
+
+#[tokio::test]
+async fn a_process_may_stop_the_system_that_it_is_part_of() {
+    let (system, journal) = (System::new("test"), Journal::default());
+    let mill = restaurant("mill", &journal);
+    let cafe = Application::new("cafe", async |_| {
+        Ok(process::spawn_link(async |_: Mailbox<()>| {
+            System::current().stop();
+            pending::<()>().await;
+        }))
+    });
+    let cafe = cafe.depends_on(mill);
+    system.start_application(cafe, Mode::Permanent).await.unwrap();
+    while system.process_count() > 0 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(journal.take(), ["mill starts", "mill stops", "mill stopped"]);
+}
