@@ -12,7 +12,7 @@ use std::task::Waker;
 
 use super::Unknown;
 use super::inbox::{Control, Envelope, Inbox, Rare, Waiting};
-use super::relations::Relations;
+use super::relations::{Held, Relations};
 use super::signal::Signal;
 use crate::exit::ExitReason;
 use crate::pid::Pid;
@@ -145,7 +145,10 @@ pub(crate) trait Process: Any + Send + Sync {
 
     /// Ends the process for everybody else: from here on it is dead. Its
     /// messages are dropped, and what it was related to is handed out.
-    fn close(&self, reason: &ExitReason) -> Closed;
+    ///
+    /// One that holds something is not closed: that is handed out first, so
+    /// that whoever finds the process dead finds its name free.
+    fn close(&self, reason: &ExitReason) -> Result<Closed, Held>;
 }
 
 /// What is left of a process that was closed.
@@ -281,8 +284,11 @@ impl<M: Send + 'static> Process for Cell<M> {
         self.inbox.lock().len()
     }
 
-    fn close(&self, reason: &ExitReason) -> Closed {
+    fn close(&self, reason: &ExitReason) -> Result<Closed, Held> {
         let mut inbox = self.inbox.lock();
+        if let Some(held) = inbox.control.take_held() {
+            return Err(held);
+        }
         inbox.control.closed = true;
         let called = inbox.control.called;
         let relations = inbox.control.relations.take();
@@ -302,7 +308,7 @@ impl<M: Send + 'static> Process for Cell<M> {
                 "a message panicked when it was dropped"
             );
         }
-        Closed { relations, called }
+        Ok(Closed { relations, called })
     }
 }
 

@@ -165,16 +165,25 @@ fn end<M: Send + 'static, B, F>(
 fn finish(me: &dyn Process, reason: &ExitReason) {
     let pid = me.pid();
     let kernel = &me.head().kernel;
-    let Closed { relations, called } = me.close(reason);
+    let mut name = None;
+    let Closed { relations, called } = loop {
+        match me.close(reason) {
+            Ok(closed) => break closed,
+            Err(held) => {
+                if let Some(held) = &held.name {
+                    kernel.names.remove(held, pid);
+                }
+                for belonging in held.belongings {
+                    belonging.owner_ended(pid, reason);
+                }
+                name = held.name.or(name);
+            }
+        }
+    };
     let mut orphans = Vec::new();
     if let Some(mut relations) = relations {
         orphans = mem::take(&mut relations.orphans);
-        if let Some(name) = &relations.name {
-            kernel.names.remove(name, pid);
-        }
-        for belonging in mem::take(&mut relations.belongings) {
-            belonging.owner_ended(pid, reason);
-        }
+        relations.name = name;
         // A crash is told before what it causes. If a supervisor tells of it,
         // it says what it did about it too.
         let mut reported = !relations.supervised;

@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 use std::mem;
 
-use super::relations::Relations;
+use super::relations::{Held, Relations};
 use crate::exit::{Down, Exit};
 use crate::process::Unknown;
 
@@ -66,6 +66,15 @@ pub(crate) struct Control {
 impl Control {
     pub(crate) fn relations(&mut self) -> &mut Relations {
         self.relations.get_or_insert_default()
+    }
+
+    /// Takes what others keep for the process, if there is anything.
+    pub(crate) fn take_held(&mut self) -> Option<Held> {
+        let relations = self.relations.as_mut()?;
+        let name = relations.name.take();
+        let belongings = mem::take(&mut relations.belongings);
+        let holds = name.is_some() || !belongings.is_empty();
+        holds.then_some(Held { name, belongings })
     }
 }
 

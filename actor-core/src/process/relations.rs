@@ -43,6 +43,12 @@ pub(crate) struct Relations {
     pub(crate) other_waker: Option<Waker>,
 }
 
+/// What others keep for a process, to be given up at its end.
+pub(crate) struct Held {
+    pub(crate) name: Option<Name>,
+    pub(crate) belongings: Vec<Arc<dyn Belonging>>,
+}
+
 /// What a process owns, or is entered in, under the system's care: it changes
 /// hands or vanishes with the process, so that whoever learns of the end finds
 /// it done.

@@ -90,7 +90,8 @@ where
     if let Some(name) = ties.name
         && let Err(refusal) = name.register(&process)
     {
-        process.close(&ExitReason::Normal);
+        // It never had what it was to hold.
+        while process.close(&ExitReason::Normal).is_err() {}
         kernel.forget(process.pid());
         return Err(refusal);
     }
