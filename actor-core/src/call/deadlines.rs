@@ -99,11 +99,10 @@ impl Deadlines {
     pub(crate) fn after(&self, timeout: Option<Duration>) -> Deadline {
         let Some(timeout) = timeout else { return Deadline::NEVER };
         // One for the tick that has begun, one for the rest of the division.
-        let ticks = timeout.as_secs().saturating_mul(TICKS_PER_SECOND)
-            + u64::from(timeout.subsec_millis()) / 10
-            + 2;
+        let seconds = timeout.as_secs().saturating_mul(TICKS_PER_SECOND);
+        let rest = u64::from(timeout.subsec_millis()) / 10 + 2;
         let now = self.tick.load(Ordering::Relaxed);
-        let deadline = now.saturating_add(ticks);
+        let deadline = seconds.saturating_add(rest).saturating_add(now);
         if deadline < self.earliest.load(Ordering::Acquire) {
             self.earliest.fetch_min(deadline, Ordering::AcqRel);
             self.wake_up();

@@ -261,3 +261,16 @@ async fn a_name_of_another_type_is_nobody_to_call() {
         })
         .await;
 }
+
+#[tokio::test]
+async fn the_longest_timeout_is_no_timeout() {
+    System::new("test")
+        .enter(async {
+            let server = process::spawn(async |mut m: Mailbox<Reply<u32>>| {
+                m.receive().await.send(1);
+            });
+            let call = server.call(|reply| reply).within(Duration::MAX);
+            assert_eq!(call.await, Ok(1));
+        })
+        .await;
+}

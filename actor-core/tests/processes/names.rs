@@ -1,7 +1,12 @@
 //! Names, seen through typed references.
 
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use actor_core::{
-    Mailbox, NoProc, Pid, ProcessRef, RegisterError, System, process,
+    Agent, ExitReason, Mailbox, NoProc, Pid, ProcessRef, RegisterError, System,
+    Via, process,
 };
 use tokio::task::yield_now;
 
@@ -85,4 +90,45 @@ async fn of_many_that_want_a_name_one_gets_it_at_a_time() {
             }
         })
         .await;
+}
+
+/// Asks, when it frees its name, whether the process that had it is alive.
+#[derive(Clone, Default)]
+struct Ask(Arc<AtomicBool>);
+
+impl Via for Ask {
+    fn register(&self, _: &System, _: Pid) -> Result<(), RegisterError> {
+        Ok(())
+    }
+
+    fn unregister(&self, system: &System, pid: Pid) {
+        self.0.store(system.info(pid).is_some(), Ordering::Relaxed);
+    }
+
+    fn whereis(&self, _: &System) -> Option<Pid> {
+        None
+    }
+}
+
+impl fmt::Display for Ask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ask")
+    }
+}
+
+/// Or else a supervisor that finds a child dead, and starts it again, finds
+/// its name taken.
+#[tokio::test]
+async fn nobody_finds_a_process_dead_before_its_name_is_free() {
+    let was_alive = Ask::default();
+    let name = was_alive.clone();
+    System::new("test")
+        .enter(async {
+            let agent = Agent::starter(|| ()).named(name).start().await;
+            let agent = agent.unwrap();
+            agent.exit(ExitReason::Kill);
+            agent.down().await;
+        })
+        .await;
+    assert!(was_alive.0.load(Ordering::Relaxed));
 }
