@@ -4,21 +4,22 @@ use std::num::NonZeroUsize;
 
 use clap::{Parser, Subcommand};
 
-use crate::contents::{self, Program};
-use crate::{Finished, ch05, page, tour};
+use crate::tour::{self, Program};
+use crate::{Finished, ch05, contents, eia10, page};
 
 const EXAMPLES: &str = "\
 Examples:
   cargo run                            the list of chapters, and the tour
   cargo run -- list                    the list alone
   cargo run -- 5                       the program of chapter 5
+  cargo run -- eia-5                   that of the other book's chapter 5
   cargo run -- ring --processes 1000   a ring of your own size
 
 Nothing here needs a connection: the weather comes from a stand-in.
 Reports of crashes go to stderr; NO_COLOR=1 leaves out the colours.";
 
 /// Lists the chapters, and runs their programs.
-#[derive(Clone, Copy, Debug, Parser)]
+#[derive(Clone, Debug, Parser)]
 #[command(version, after_help = EXAMPLES, max_term_width = 80)]
 #[command(disable_help_subcommand = true)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -26,12 +27,12 @@ pub struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
 
-    /// A chapter of The Little Elixir & OTP Guidebook: 3, 4 or 5.
-    #[arg(value_name = "CHAPTER", value_parser = contents::find)]
+    /// A chapter: 5 of the Guidebook, eia-5 of Elixir in Action.
+    #[arg(value_name = "CHAPTER", value_parser = tour::find)]
     chapter: Option<Program>,
 }
 
-#[derive(Clone, Copy, Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 enum Command {
     /// List the chapters of both books, and what each can run.
     List,
@@ -43,6 +44,10 @@ enum Command {
         #[arg(long, value_name = "NUMBER", default_value = "5")]
         processes: NonZeroUsize,
     },
+    /// End the children of a supervisor made by hand, and of the library's.
+    ThySupervisor,
+    /// Compare a server with a table, as stores that many clients use.
+    KeyValue(eia10::Size),
 }
 
 impl Cli {
@@ -58,6 +63,13 @@ impl Cli {
             (Some(Command::Ring { processes }), _) => {
                 let ring = move |mailbox| ch05::ring_of(mailbox, processes);
                 tour::alone("ring", ring).await?;
+            }
+            (Some(Command::ThySupervisor), _) => {
+                tour::alone("thy-supervisor", ch05::supervisors).await?;
+            }
+            (Some(Command::KeyValue(size)), _) => {
+                let stores = |mailbox| eia10::compare_stores(mailbox, size);
+                tour::alone("key-value", stores).await?;
             }
             (None, Some(program)) => tour::run(program).await?,
             (None, None) => {

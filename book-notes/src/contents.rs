@@ -28,17 +28,6 @@ pub enum Book {
     ElixirInAction,
 }
 
-/// The programs that this crate runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Program {
-    /// Metex, with processes.
-    Chapter3,
-    /// Metex, as a server.
-    Chapter4,
-    /// Links, monitors and a ring.
-    Chapter5,
-}
-
 impl Book {
     /// Both, in the order of this project.
     pub const ALL: [Book; 2] = [Book::Guidebook, Book::ElixirInAction];
@@ -57,6 +46,24 @@ impl Chapter {
     pub fn is_there(&self) -> bool {
         !self.commands.is_empty()
     }
+
+    /// Returns what the command line calls it: `5`, or `eia-5`.
+    pub fn name(&self) -> String {
+        let Self { book, number, .. } = self;
+        match book {
+            Book::Guidebook => number.to_string(),
+            Book::ElixirInAction => format!("eia-{number}"),
+        }
+    }
+
+    /// Returns the file of its page: `ch05.md`, or `eia05.md`.
+    fn page(&self) -> String {
+        let Self { book, number, .. } = self;
+        match book {
+            Book::Guidebook => format!("ch{number:02}.md"),
+            Book::ElixirInAction => format!("eia{number:02}.md"),
+        }
+    }
 }
 
 const fn guidebook(
@@ -72,8 +79,8 @@ const fn elixir_in_action(
     number: u8,
     title: &'static str,
     package: &'static str,
+    commands: &'static [&'static str],
 ) -> Chapter {
-    let commands = &[];
     Chapter { book: Book::ElixirInAction, number, title, package, commands }
 }
 
@@ -97,46 +104,56 @@ pub const CHAPTERS: &[Chapter] = &[
         "book-notes",
         &["cargo run -- 5", "cargo run -- ring --processes 1000"],
     ),
-    guidebook(5, "A supervisor made by hand", "book-notes", &[]),
+    guidebook(
+        5,
+        "A supervisor made by hand",
+        "book-notes",
+        &["cargo run -- thy-supervisor"],
+    ),
     guidebook(6, "Pooly: one pool", "pooly", &[]),
     guidebook(7, "Pooly: many pools, and overflow", "pooly", &[]),
     guidebook(8, "Blitzy: load tests in a cluster", "blitzy", &[]),
     guidebook(9, "Chucky: failover and takeover", "chucky", &[]),
     guidebook(10, "Types: what Dialyzer finds", "book-notes", &[]),
     guidebook(11, "Properties and interleavings", "book-notes", &[]),
-    elixir_in_action(2, "Building blocks", "book-notes"),
-    elixir_in_action(3, "Control flow", "book-notes"),
-    elixir_in_action(4, "A to-do list", "book-notes, todo"),
-    elixir_in_action(5, "Server processes by hand", "todo"),
-    elixir_in_action(6, "Generic servers", "todo"),
-    elixir_in_action(7, "To-do: many lists, kept on disk", "todo"),
-    elixir_in_action(8, "To-do: a first supervisor", "todo"),
-    elixir_in_action(9, "To-do: errors are kept apart", "todo"),
-    elixir_in_action(10, "Tasks, agents and tables", "todo"),
-    elixir_in_action(11, "To-do: an application on the web", "todo"),
-    elixir_in_action(12, "To-do: a cluster", "todo"),
-    elixir_in_action(13, "To-do: a release in production", "todo"),
+    elixir_in_action(2, "Building blocks", "book-notes", &[]),
+    elixir_in_action(3, "Control flow", "book-notes", &[]),
+    elixir_in_action(4, "A to-do list", "book-notes, todo", &[]),
+    elixir_in_action(
+        5,
+        "Server processes by hand",
+        "book-notes",
+        &["cargo run -- eia-5"],
+    ),
+    elixir_in_action(
+        6,
+        "Generic servers",
+        "book-notes",
+        &["cargo run -- eia-6"],
+    ),
+    elixir_in_action(7, "To-do: many lists, kept on disk", "todo", &[]),
+    elixir_in_action(
+        8,
+        "To-do: a first supervisor",
+        "book-notes",
+        &["cargo run -- eia-8"],
+    ),
+    elixir_in_action(
+        9,
+        "To-do: errors are kept apart",
+        "book-notes",
+        &["cargo run -- eia-9"],
+    ),
+    elixir_in_action(
+        10,
+        "Tasks, agents and tables",
+        "book-notes",
+        &["cargo run -- eia-10"],
+    ),
+    elixir_in_action(11, "To-do: an application on the web", "todo", &[]),
+    elixir_in_action(12, "To-do: a cluster", "todo", &[]),
+    elixir_in_action(13, "To-do: a release in production", "todo", &[]),
 ];
-
-/// Returns the programs in the order of the tour.
-pub(crate) fn programs() -> [Program; 3] {
-    [Program::Chapter3, Program::Chapter4, Program::Chapter5]
-}
-
-/// Finds the program of a chapter of the Guidebook.
-pub(crate) fn find(chapter: &str) -> Result<Program, String> {
-    match chapter {
-        "3" => Ok(Program::Chapter3),
-        "4" => Ok(Program::Chapter4),
-        "5" => Ok(Program::Chapter5),
-        "6" | "7" | "8" | "9" | "10" | "11" => {
-            Err(format!("chapter {chapter} is not there yet; {WHAT_EXISTS}"))
-        }
-        _ => Err(format!("that is no chapter; {WHAT_EXISTS}")),
-    }
-}
-
-const WHAT_EXISTS: &str = "there are 3, 4, 5, and list, all, ring";
 
 const BOOK: Style = Style::new().bold();
 const LATER: Style = Style::new().dimmed();
@@ -172,7 +189,7 @@ pub fn as_markdown() -> String {
         text += "|---|---|---|---|\n";
         for chapter in CHAPTERS.iter().filter(|c| c.book == book) {
             let Chapter { number, title, package, commands, .. } = chapter;
-            let page = format!("ch{number:02}.md");
+            let page = chapter.page();
             let (title, commands) = if chapter.is_there() {
                 let commands = commands.join("`, `");
                 (format!("[{title}]({page})"), format!("`{commands}`"))

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 use std::io::{self, IsTerminal};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstyle::{AnsiColor, Style};
 use tracing::field::{Field, Visit};
@@ -15,10 +16,15 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::page;
 
-/// What is shown unless `RUST_LOG` chooses: every crash, and the words of the
-/// chapters' own servers.
-const DEFAULT: [(&str, LevelFilter); 2] =
-    [("actor_core", LevelFilter::ERROR), ("metex::server", LevelFilter::INFO)];
+/// What is shown unless `RUST_LOG` chooses: every crash, messages that nobody
+/// knows, and the words of the chapters' own servers.
+const DEFAULT: [(&str, LevelFilter); 5] = [
+    ("actor_core", LevelFilter::WARN),
+    ("metex::server", LevelFilter::INFO),
+    ("book_notes::eia08", LevelFilter::INFO),
+    ("book_notes::eia09", LevelFilter::INFO),
+    ("book_notes::eia10", LevelFilter::INFO),
+];
 
 const REPORT: Style = AnsiColor::Yellow.on_default();
 
@@ -39,6 +45,27 @@ pub fn to_stderr() {
         .init();
 }
 
+/// For the whole program: reports come from processes on all its threads.
+static SILENT: AtomicBool = AtomicBool::new(false);
+
+/// Leaves out all reports until it is dropped, where a program ends so many
+/// processes that its results would be lost among them.
+#[derive(Debug)]
+pub(crate) struct Silence(());
+
+/// Leaves out all reports from now on.
+#[must_use]
+pub(crate) fn silence() -> Silence {
+    SILENT.store(true, Ordering::Relaxed);
+    Silence(())
+}
+
+impl Drop for Silence {
+    fn drop(&mut self) {
+        SILENT.store(false, Ordering::Relaxed);
+    }
+}
+
 /// Level, message, and the fields that a reader of the book knows.
 struct Short;
 
@@ -53,10 +80,14 @@ where
         mut writer: Writer<'_>,
         event: &Event<'_>,
     ) -> fmt::Result {
+        if SILENT.load(Ordering::Relaxed) {
+            return Ok(());
+        }
         let level = event.metadata().level().as_str().to_lowercase();
-        let mut line = Line(format!("[{level}]"));
+        let text = format!("[{level}]");
+        let mut line = Line { text, has_child: false };
         event.record(&mut line);
-        let text = page::indented(&line.0);
+        let text = page::indented(&line.text);
         if writer.has_ansi_escapes() {
             writeln!(writer, "{REPORT}{text}{REPORT:#}")
         } else {
@@ -66,17 +97,22 @@ where
 }
 
 /// A report as far as it is written.
-struct Line(String);
+struct Line {
+    text: String,
+    has_child: bool,
+}
 
 impl Visit for Line {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         let before = match field.name() {
-            "message" => " ",
-            "pid" | "text" => ": ",
+            "pid" if self.has_child => " ",
+            "message" | "name" => " ",
+            "child" | "pid" | "text" => ": ",
             "reason" => ", because of ",
             _ => return,
         };
+        self.has_child |= field.name() == "child";
         // Writing to a string cannot fail.
-        let _ = write!(self.0, "{before}{value:?}");
+        let _ = write!(self.text, "{before}{value:?}");
     }
 }

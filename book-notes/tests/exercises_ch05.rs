@@ -5,6 +5,7 @@ use actor_core::{
 };
 use book_notes::ch05::{Ending, Outcome, Survivor, outcome};
 use book_notes::ring::{self, Message, Received};
+use book_notes::thy_supervisor::{ChildSpec, ThySupervisor};
 
 /// 1: who is linked to whom in a ring of one, and in a ring of two.
 #[tokio::test]
@@ -88,6 +89,25 @@ async fn a_link_in_between_is_a_monitor() {
             assert_eq!(exit.from, from);
             let reasons = [ExitReason::other("oops"), ExitReason::NoProc];
             assert!(reasons.contains(&exit.reason), "{exit:?}");
+        })
+        .await;
+}
+
+/// 5: a child of the supervisor made by hand that cannot end unnoticed: its
+/// function links it while the supervisor runs that function. To link again
+/// is too late for a child that is quick, but what it ended of has arrived.
+#[tokio::test]
+async fn a_function_that_links_leaves_no_moment_before_the_link() {
+    System::new("test")
+        .enter(async {
+            let supervisor = ThySupervisor::start_link(vec![]).await.unwrap();
+            let spec = ChildSpec::new("quick", async || {
+                let child = process::spawn_link(async |_: Mailbox<()>| {});
+                child.down().await;
+                Some(child.pid())
+            });
+            supervisor.start_child(spec).await.unwrap();
+            assert_eq!(supervisor.count_children().await, Ok(0));
         })
         .await;
 }

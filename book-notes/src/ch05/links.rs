@@ -17,9 +17,9 @@ pub(super) async fn one_crash_takes_both(
     }
 
     say!("p2 crashes. p1 has done nothing wrong, and ends all the same:");
-    let monitors = [process::monitor(&p1), process::monitor(&p2)];
+    let monitors = [process::monitor(&p2), process::monitor(&p1)];
     p2.send(Message::Crash);
-    for (monitor, name) in monitors.into_iter().zip(["p1", "p2"]) {
+    for (monitor, name) in monitors.into_iter().zip(["p2", "p1"]) {
         let down = mailbox.down(monitor).await;
         show!("{name} is down: {}", down.reason);
     }
@@ -34,7 +34,10 @@ pub(super) async fn trapping_turns_it_into_a_message(
     p1.send(Message::TrapExit);
     p1.send(Message::Link(p2.clone()));
     p1.call(Message::Links).await?;
+    let monitor = process::monitor(&p2);
     p2.send(Message::Crash);
+    // A monitor is told last, when the crash has been reported.
+    mailbox.down(monitor).await;
     let Received { by, exit } = mailbox.receive().await;
     show!("p1 {by} received an exit from p2 {}", exit.from);
     show!("because of {}", exit.reason);

@@ -22,8 +22,11 @@ pub(super) async fn one_crash_takes_all(
     say!("The third crashes, its neighbours end, their neighbours end:");
     let monitors: Vec<_> = ring.iter().map(process::monitor).collect();
     ring[2].send(Message::Crash);
+    let mut downs = Vec::new();
     for monitor in monitors {
-        let down = mailbox.down(monitor).await;
+        downs.push(mailbox.down(monitor).await);
+    }
+    for down in downs {
         show!("{} is down: {}", down.pid, down.reason);
     }
     Ok(())

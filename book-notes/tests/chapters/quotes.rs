@@ -44,7 +44,7 @@ fn check(quote: &Block) -> Result<(), &'static str> {
 }
 
 /// Returns whether the quote is in the source, at any indentation.
-fn is_in(quote: &[&str], source: &[&str]) -> bool {
+pub(crate) fn is_in(quote: &[&str], source: &[&str]) -> bool {
     source.windows(quote.len()).any(|window| {
         let indentation = window[0].len() - window[0].trim_start().len();
         let indentation = " ".repeat(indentation);

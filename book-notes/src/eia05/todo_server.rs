@@ -1,0 +1,65 @@
+//! A process whose state is a to-do list.
+
+use actor_core::{Mailbox, ProcessRef, process};
+
+use super::Timeout;
+use crate::book_time::SECOND;
+use crate::todo_list::{Date, Entry, TodoList};
+
+/// What a client holds.
+#[derive(Clone, Debug)]
+pub struct TodoServer(ProcessRef<Message>);
+
+impl TodoServer {
+    /// Starts a server whose list is empty.
+    pub fn start() -> Self {
+        Self(process::spawn(server))
+    }
+
+    /// Adds an entry.
+    pub fn add_entry(&self, entry: Entry) {
+        self.0.send(Message::AddEntry(entry));
+    }
+
+    /// Asks for the entries of a day.
+    ///
+    /// # Errors
+    ///
+    /// If there is no answer for five seconds.
+    pub async fn entries(
+        &self,
+        date: Date,
+        mailbox: &mut Mailbox<TodoEntries>,
+    ) -> Result<Vec<(u64, Entry)>, Timeout> {
+        self.0.send(Message::Entries(date, mailbox.this()));
+        let answer = mailbox.receive().within(5 * SECOND).await;
+        answer.map(|TodoEntries(entries)| entries).ok_or(Timeout)
+    }
+}
+
+/// What the server is told.
+#[derive(Debug)]
+pub enum Message {
+    /// Add an entry.
+    AddEntry(Entry),
+    /// Wants the entries of a day.
+    Entries(Date, ProcessRef<TodoEntries>),
+}
+
+/// What whoever wants entries is told.
+#[derive(Debug)]
+pub struct TodoEntries(Vec<(u64, Entry)>);
+
+async fn server(mut mailbox: Mailbox<Message>) {
+    let mut list = TodoList::default();
+    loop {
+        match mailbox.receive().await {
+            Message::AddEntry(entry) => {
+                list.add_entry(entry);
+            }
+            Message::Entries(date, caller) => {
+                caller.send(TodoEntries(list.entries(date)));
+            }
+        }
+    }
+}
