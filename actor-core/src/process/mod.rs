@@ -44,8 +44,8 @@ use std::any::{Any, type_name};
 use std::panic::resume_unwind;
 use std::sync::Arc;
 
-pub(crate) use relations::{Belonging, Relations, Watcher};
 use relations::Monitor;
+pub(crate) use relations::{Belonging, Relations, Watcher};
 
 use crate::exit::{ExitReason, ExitSelf, IntoExitReason, NoProc};
 pub use crate::names::RegisterError;
@@ -57,8 +57,8 @@ pub(crate) use cell::{Cell, Process};
 pub(crate) use inbox::{Envelope, Rare};
 pub use info::{ProcessInfo, State};
 pub use mailbox::{Event, Mailbox, Unknown};
-pub use process_ref::{Destination, ProcessRef};
 pub(crate) use process_ref::ended;
+pub use process_ref::{Destination, ProcessRef};
 pub(crate) use receive::{Choice, Select};
 pub use receive::{Receive, TheChosen, TheDown, TheExit, TheMessage, TheNext};
 pub(crate) use scope::{
