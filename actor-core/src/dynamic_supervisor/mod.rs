@@ -8,10 +8,11 @@
 //! use actor_core::{DynamicSupervisor, Mailbox, System, process};
 //!
 //! fn waiter(table: u32) -> ChildSpec<String> {
-//!     ChildSpec::new("waiter", async move || {
-//!         Ok(process::spawn_link(async move |mut mailbox: Mailbox<String>| {
-//!             println!("table {table}: {}", mailbox.receive().await);
-//!         }))
+//!     let serve = async move |mut mailbox: Mailbox<String>| {
+//!         println!("table {table}: {}", mailbox.receive().await);
+//!     };
+//!     ChildSpec::new("waiter", move || async move {
+//!         Ok(process::spawn_link(serve))
 //!     })
 //!     .restart(Restart::Temporary)
 //! }
