@@ -31,7 +31,8 @@
 //! # }
 //! ```
 //!
-//! A program's `main` is one line: [`System::run_application`].
+//! A program's `main` is one line:
+//! [`System::run_application`](crate::System::run_application).
 //!
 //! # Left out
 //!

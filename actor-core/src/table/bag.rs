@@ -18,7 +18,7 @@ type Held<K, V> = Hashed<K, V, Vec<Object<K, V>>>;
 /// they came.
 ///
 /// All methods panic if the table is gone or the current process may not use
-/// it so; see [When it is gone](self#when-it-is-gone).
+/// it so; see [When it is gone](crate::table#when-it-is-gone).
 impl<K, V, A> Table<K, V, BagOf<A>>
 where
     K: Hash + Eq + Send + Sync + 'static,

@@ -11,7 +11,7 @@ use super::{Order, SetOf, Table, TableError, sure};
 /// Tables with one object a key.
 ///
 /// All methods panic if the table is gone or the current process may not use
-/// it so; see [When it is gone](self#when-it-is-gone).
+/// it so; see [When it is gone](crate::table#when-it-is-gone).
 impl<K, V, O> Table<K, V, SetOf<O>>
 where
     K: 'static,
