@@ -1,4 +1,6 @@
 //! The programs of Elixir in Action, chapter 9, on a clock that is paused.
+//!
+//! It is long because a test is short and there are many.
 
 use std::path::PathBuf;
 use std::time::Duration;

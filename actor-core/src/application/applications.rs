@@ -1,4 +1,7 @@
 //! Which applications of a system run, and what happens when one ends.
+//!
+//! It is long, because starts, stops and ends that happen at the same time
+//! change one list.
 
 use std::any::Any;
 use std::sync::{Arc, OnceLock, Weak};

@@ -44,6 +44,8 @@
 //! keeps a value for each member, and calls them.
 //!
 //! This file is long, as the list of what a scope does is.
+//!
+//! This file is long, because most of it is what a user reads.
 
 mod groups;
 mod server;

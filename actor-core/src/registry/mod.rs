@@ -79,6 +79,8 @@
 //! its own. Values beside the registry itself (`put_meta`).
 //!
 //! This file is long, as the list of what a registry does is.
+//!
+//! This file is long, because most of it is what a user reads.
 
 mod entries;
 mod event;

@@ -75,6 +75,8 @@
 //!
 //! Code upgrades; a list of modules in a child specification, which is there
 //! for them.
+//!
+//! This file is long, because most of it is what a user reads.
 
 mod child_spec;
 mod children;

@@ -1,4 +1,7 @@
 //! The process of a supervisor: what becomes of a child that ends.
+//!
+//! It is long, because all that may happen to a child changes one list, and is
+//! read in one place.
 
 use std::mem;
 use std::pin::pin;

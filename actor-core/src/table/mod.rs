@@ -65,6 +65,8 @@
 //!   that a table takes, and `compressed`.
 //! - The first and the next key of a table that has no order; see
 //!   [`fold`](Table::fold).
+//!
+//! This file is long, because most of it is what a user reads.
 
 mod bag;
 mod counter;

@@ -1,4 +1,6 @@
 //! What an event manager does with its handlers.
+//!
+//! It is long because a scenario is short and there are many.
 
 use std::fmt::Display;
 use std::time::Duration;

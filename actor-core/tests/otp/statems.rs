@@ -1,4 +1,6 @@
 //! In which order a state machine handles what reaches it.
+//!
+//! It is long because a scenario is short and there are many.
 
 use std::time::Duration;
 

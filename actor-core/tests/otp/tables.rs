@@ -1,4 +1,6 @@
 //! Tables: ets.
+//!
+//! It is long because a scenario is short and there are many.
 
 use std::fmt::Display;
 use std::panic::{AssertUnwindSafe, catch_unwind};

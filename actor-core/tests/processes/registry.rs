@@ -1,5 +1,7 @@
 //! Registries: keys and values of any type, for as long as their processes
 //! live.
+//!
+//! It is long because a test is short and there are many.
 
 use std::panic::catch_unwind;
 

@@ -1,4 +1,6 @@
 //! Looking into servers that run, stopping them, asking many at once.
+//!
+//! It is long because a test is short and there are many.
 
 use std::fmt::Debug;
 use std::time::{Duration, SystemTime};

@@ -1,5 +1,7 @@
 //! Tables: what OTP has no words for, or cannot be asked: types, closures,
 //! panics, drops, threads.
+//!
+//! It is long because a test is short and there are many.
 
 use std::collections::HashMap;
 use std::future::pending;
