@@ -4,8 +4,9 @@
 //! and writes more slowly; it drops what is deleted at some later time in some
 //! other process, cannot be emptied or counted in one moment, and lets a write
 //! that began before the end of the table finish after it. A sharded map that
-//! keeps values in its slots is two to four times as fast as this one, but
-//! clones them, and runs closures, under its locks.
+//! keeps values in its slots is two to four times as fast with 100 000 keys,
+//! and level with a million; but it clones them, and runs closures, under its
+//! locks.
 
 use std::borrow::Borrow;
 use std::hash::{BuildHasher, Hash};
