@@ -27,7 +27,7 @@ fn is_ending(pid: Pid) -> bool {
     process::info(pid).is_none_or(|info| info.state == State::Exiting)
 }
 
-/// Waits until nobody has a name. Its process may be dead a moment earlier.
+/// Waits until nobody has a name. Whoever had it may still be about to end.
 pub async fn until_free<M: Send + 'static>(named: &ProcessRef<M>) {
     while named.pid() != Pid::NOBODY {
         named.down().await;
