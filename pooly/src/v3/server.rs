@@ -1,0 +1,95 @@
+//! The server: it starts the pools. Clients find the server of a pool by its
+//! name, and do not ask this one.
+
+use actor_core::gen_server::{Init, Next};
+use actor_core::supervisor::ChildError;
+use actor_core::{
+    CallError, ExitReason, GenServer, ProcessRef, Reply, SupervisorRef,
+};
+
+use super::{
+    PoolConfig, Status, pool_server, pool_supervisor, pools_supervisor,
+};
+use crate::sample_worker::Worker;
+
+/// What the server is called.
+pub const NAME: &str = "Pooly.Server";
+
+/// Takes a worker out of a pool. Nothing, the book's `:noproc`, if all are
+/// out.
+///
+/// # Errors
+///
+/// If there is no such pool, or none any more.
+pub async fn checkout(pool: &str) -> Result<Option<Worker>, CallError> {
+    pool_server::checkout(pool).await
+}
+
+/// Gives a worker back. One that is not out of this pool is ignored.
+pub fn checkin(pool: &str, worker: &Worker) {
+    pool_server::checkin(pool, worker);
+}
+
+/// Returns how many workers of a pool are idle, and how many are not.
+///
+/// # Errors
+///
+/// If there is no such pool, or none any more.
+pub async fn status(pool: &str) -> Result<Status, CallError> {
+    pool_server::status(pool).await
+}
+
+/// Waits until all pools are started, or the server has crashed.
+pub async fn started() {
+    // It says nothing more than that: the supervisor deals with a crash.
+    let _ = ProcessRef::named(NAME).call(Message::Started).forever().await;
+}
+
+/// What the server is told.
+#[derive(Debug)]
+pub enum Message {
+    /// Wants to know when all pools are started.
+    Started(Reply<()>),
+}
+
+/// What the server knows: the pools that it starts.
+#[derive(Debug)]
+pub struct Server {
+    pools: Vec<PoolConfig>,
+}
+
+impl GenServer for Server {
+    type Args = Vec<PoolConfig>;
+    type Message = Message;
+
+    async fn init(pools: Vec<PoolConfig>) -> Init<Self> {
+        Init::ok_continue(Server { pools })
+    }
+
+    async fn handle_continue(&mut self) -> Next {
+        match self.start_pools().await {
+            Ok(()) => Next::Continue,
+            // Two pools with one name, for instance.
+            Err(error) => Next::Stop(ExitReason::error(error)),
+        }
+    }
+
+    async fn handle(&mut self, message: Message) -> Next {
+        match message {
+            Message::Started(reply) => reply.send(()),
+        }
+        Next::Continue
+    }
+}
+
+impl Server {
+    async fn start_pools(&self) -> Result<(), ChildError> {
+        let supervisor: SupervisorRef =
+            ProcessRef::named(pools_supervisor::NAME);
+        for pool in &self.pools {
+            let pool = pool_supervisor::child_spec(pool.clone());
+            supervisor.start_child(pool).await?;
+        }
+        Ok(())
+    }
+}
