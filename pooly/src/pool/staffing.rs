@@ -1,0 +1,272 @@
+//! Starting workers, resetting them, and closing them.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use actor_core::{Down, ExitReason, Mailbox, Pid, Reference, process};
+use tokio::time::{Instant, timeout};
+
+use super::error::CheckoutError;
+use super::manage::Manage;
+use super::server::{Message, Server};
+use super::shared::Phase;
+use super::timing::after;
+use super::worker::{Unit, UnitId};
+
+/// A start that failed.
+pub(super) struct Failure {
+    pub(super) cause: ExitReason,
+    /// When the next is due.
+    pub(super) retry: Instant,
+}
+
+/// The start of a worker took too long.
+#[derive(Debug, thiserror::Error)]
+#[error("a worker did not start within {0:?}")]
+struct StartTimeout(Duration);
+
+impl<W: Manage> Server<W> {
+    /// Starts as many workers as are needed and may be.
+    pub(super) fn staff(&mut self) {
+        while self.needs_more() && self.may_start() {
+            self.start();
+        }
+    }
+
+    fn needs_more(&self) -> bool {
+        if self.total() >= self.limit() {
+            return false;
+        }
+        let kept = match self.phase() {
+            Phase::Open => self.options().min_idle.min(self.size),
+            Phase::Draining | Phase::Closed => 0,
+        };
+        self.present() < kept || self.coming() < self.waiting.len()
+    }
+
+    /// After a failure one start is tried at a time.
+    pub(super) fn may_start(&self) -> bool {
+        self.failure.as_ref().is_none_or(|failure| {
+            self.starting.is_empty() && failure.retry <= Instant::now()
+        })
+    }
+
+    fn start(&mut self) {
+        let manage = self.shared.manage.clone();
+        let server = self.this.clone();
+        let limit = self.options().start_timeout;
+        let starter = process::spawn_link(async move |_: Mailbox<()>| {
+            process::set_label("starts a worker");
+            let worker = timeout(limit, manage.create()).await;
+            let worker = worker
+                .map_err(|_| ExitReason::error(StartTimeout(limit)))?
+                .map_err(ExitReason::error)?;
+            server.cast(Message::Started(process::id(), worker));
+            Ok::<_, ExitReason>(())
+        });
+        self.starting.insert(starter.pid());
+    }
+
+    pub(super) fn started(&mut self, by: Pid, worker: W::Worker) {
+        self.starting.remove(&by);
+        self.failure = None;
+        self.counters.started += 1;
+        let now = Instant::now();
+        let id = UnitId(self.counters.started);
+        let monitor = self.shared.manage.pid(&worker).map(process::monitor);
+        self.monitors.extend(monitor.map(|monitor| (monitor, (id, now))));
+        let lifetime = self.options().max_lifetime;
+        let unit = Unit {
+            id,
+            worker,
+            server: self.this.clone(),
+            monitor,
+            expires: lifetime.map(|time| after(now, less(time, 0.1))),
+            since: now,
+            waited: Duration::ZERO,
+            tainted: false,
+        };
+        self.serve(Box::new(unit), now);
+        self.staff();
+        self.tell();
+    }
+
+    /// Notes that one of the server's own processes has ended.
+    pub(super) fn exited(&mut self, pid: Pid, reason: ExitReason) {
+        if self.starting.remove(&pid) {
+            self.start_failed(reason);
+        } else if let Some(monitor) = self.resetting.remove(&pid) {
+            self.was_dropped(monitor);
+        } else if self.closing.remove(&pid) {
+            self.staff();
+        }
+        self.tell();
+    }
+
+    fn start_failed(&mut self, cause: ExitReason) {
+        if self.phase() == Phase::Closed {
+            return;
+        }
+        self.counters.start_failures += 1;
+        self.back_off(&cause);
+        for reply in self.ready.drain(..) {
+            reply.send(Err(cause.clone()));
+        }
+        let why = CheckoutError::StartFailed(cause);
+        if self.is_deserted() {
+            self.refuse_all(&why);
+        } else {
+            self.refuse_hasty(&why);
+        }
+    }
+
+    /// Puts off the next start. Several that fail together are one failure.
+    fn back_off(&mut self, cause: &ExitReason) {
+        let now = Instant::now();
+        if let Some(failure) = &mut self.failure
+            && failure.retry > now
+        {
+            failure.cause = cause.clone();
+            return;
+        }
+        let (first, longest) = self.options().backoff;
+        let doubled = first.saturating_mul(1 << self.setbacks.min(20));
+        let retry = after(now, less(doubled.min(longest), 0.5));
+        self.setbacks += 1;
+        self.failure = Some(Failure { cause: cause.clone(), retry });
+        self.arm(retry);
+    }
+
+    /// A worker that is a process has ended by itself.
+    pub(super) fn worker_ended(&mut self, down: &Down) {
+        let watched = self.monitors.remove(&down.reference);
+        let Some((id, since)) = watched else { return };
+        self.counters.crashed += 1;
+        self.busy.remove(&id);
+        self.idle.retain(|unit| unit.id != id);
+        if !down.reason.is_orderly()
+            && down.reason != ExitReason::Killed
+            && since.elapsed() < self.options().backoff.0
+        {
+            self.crashed_at_once(&down.reason);
+        }
+        self.staff();
+        self.tell();
+    }
+
+    /// Workers that start and crash, and start and crash, would be all that
+    /// happens. A few are replaced at once; then it is as if they had not
+    /// started.
+    fn crashed_at_once(&mut self, cause: &ExitReason) {
+        let a_few = u32::try_from(self.size).unwrap_or(u32::MAX).max(3);
+        if self.setbacks < a_few {
+            self.setbacks += 1;
+        } else {
+            self.start_failed(cause.clone());
+        }
+    }
+
+    /// Resets a worker, here if that takes no time.
+    pub(super) fn reset(&mut self, mut unit: Box<Unit<W>>, now: Instant) {
+        let manage = self.shared.manage.clone();
+        let monitor = unit.monitor;
+        let mut reset = Box::pin(async move {
+            let outcome = manage.reset(&mut unit.worker).await;
+            (unit, outcome.is_ok())
+        });
+        match at_once(reset.as_mut()) {
+            Some(Poll::Ready((unit, true))) => {
+                self.serve(unit, now);
+                self.tell();
+            }
+            Some(Poll::Ready((unit, false))) => {
+                self.counters.discarded += 1;
+                self.retire(*unit);
+            }
+            Some(Poll::Pending) => {
+                let server = self.this.clone();
+                let errand = process::spawn_link(async move |_: Mailbox<()>| {
+                    process::set_label("resets a worker");
+                    let me = process::id();
+                    server.cast(match reset.await {
+                        (unit, true) => Message::Reset(me, unit),
+                        (unit, false) => Message::Spoiled(me, unit),
+                    });
+                });
+                self.resetting.insert(errand.pid(), monitor);
+            }
+            None => {
+                self.was_dropped(monitor);
+                self.tell();
+            }
+        }
+    }
+
+    pub(super) fn was_reset(&mut self, by: Pid, unit: Box<Unit<W>>) {
+        self.resetting.remove(&by);
+        match unit.monitor {
+            Some(monitor) if !self.monitors.contains_key(&monitor) => {
+                // It ended meanwhile.
+                self.staff();
+            }
+            _ => self.serve(unit, Instant::now()),
+        }
+        self.tell();
+    }
+
+    /// Notes that a reset has panicked, and a worker is gone.
+    fn was_dropped(&mut self, monitor: Option<Reference>) {
+        self.counters.discarded += 1;
+        self.forget(monitor);
+        self.staff();
+    }
+
+    /// Closes a worker, and starts another if one is needed.
+    pub(super) fn retire(&mut self, unit: Unit<W>) {
+        self.counters.closed += 1;
+        self.forget(unit.monitor);
+        let manage = self.shared.manage.clone();
+        let worker = unit.worker;
+        let mut closing = Box::pin(async move { manage.close(worker).await });
+        if let Some(Poll::Pending) = at_once(closing.as_mut()) {
+            let name = self.options().name.clone();
+            let errand = process::spawn_link(async move |_: Mailbox<()>| {
+                process::set_label("closes a worker");
+                if timeout(CLOSE_TIMEOUT, closing).await.is_err() {
+                    tracing::warn!(
+                        pool = %name,
+                        "a worker did not close within {CLOSE_TIMEOUT:?}"
+                    );
+                }
+            });
+            self.closing.insert(errand.pid());
+        }
+        self.staff();
+        self.tell();
+    }
+
+    fn forget(&mut self, monitor: Option<Reference>) {
+        if let Some(monitor) = monitor {
+            self.monitors.remove(&monitor);
+            process::demonitor_flush(monitor);
+        }
+    }
+}
+
+/// What hangs while it is closed takes the place of another no longer than
+/// this. Longer than a supervisor gives a process unless it is told otherwise.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Polls a future once. Most of those here have nothing to wait for; one that
+/// has is polled again by another process, and one that panics is none.
+fn at_once<F: Future>(future: Pin<&mut F>) -> Option<Poll<F::Output>> {
+    let mut context = Context::from_waker(Waker::noop());
+    catch_unwind(AssertUnwindSafe(|| future.poll(&mut context))).ok()
+}
+
+/// Returns a time that is up to `part` less, by chance.
+fn less(time: Duration, part: f64) -> Duration {
+    time.saturating_sub(time.mul_f64(part * fastrand::f64()))
+}
