@@ -32,3 +32,7 @@ millions:
 # actor-core beside its peers; ten minutes.
 peers:
     cd actor-core/peer-bench && cargo run --release -- --markdown RESULTS.md
+
+# The pool beside its peers; three minutes.
+pool-peers:
+    cd pooly/peer-bench && cargo run --release -- --markdown RESULTS.md

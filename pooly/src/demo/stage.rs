@@ -18,6 +18,8 @@ pub(super) struct Stage<'a, P> {
     page: &'a mut P,
     mailbox: &'a mut Mailbox<()>,
     root: SupervisorRef,
+    /// What the root is called.
+    name: &'static str,
 }
 
 impl<'a, P: Page> Stage<'a, P> {
@@ -27,7 +29,13 @@ impl<'a, P: Page> Stage<'a, P> {
         mailbox: &'a mut Mailbox<()>,
         root: SupervisorRef,
     ) -> Self {
-        Self { page, mailbox, root }
+        Self { page, mailbox, root, name: "Pooly.Supervisor" }
+    }
+
+    /// Calls the supervisor at the top otherwise.
+    pub(super) fn called(mut self, name: &'static str) -> Self {
+        self.name = name;
+        self
     }
 
     pub(super) fn say(&mut self, text: &str) {
@@ -40,7 +48,7 @@ impl<'a, P: Page> Stage<'a, P> {
 
     /// Describes the tree when all have dealt with what has happened.
     pub(super) async fn tree(&mut self) -> Branch {
-        tree::settled(&self.root, "Pooly.Supervisor").await
+        tree::settled(&self.root, self.name).await
     }
 
     /// Draws the tree.
@@ -87,6 +95,8 @@ impl<'a, P: Page> Stage<'a, P> {
         let reason = ExitReason::Shutdown;
         gen_server::stop(&self.root, reason, Duration::MAX).await?;
         self.mailbox.exit(self.root.pid()).await;
+        // Some that belong to nobody's tree end a little later.
+        tree::calm().await;
         Ok(())
     }
 }

@@ -47,7 +47,7 @@ pub trait Manage: Send + Sync + 'static {
 
     /// Takes away what the last holder left behind, before the worker is idle
     /// again. One that cannot be reset is closed and replaced; if this panics,
-    /// it is dropped and replaced.
+    /// or takes longer than ten seconds, it is dropped and replaced.
     ///
     /// What it does before its first `await` runs in the pool's server and
     /// delays everybody; from there on it runs in a process of its own.
@@ -59,7 +59,8 @@ pub trait Manage: Send + Sync + 'static {
         async { Ok(()) }
     }
 
-    /// Ends a worker that is not needed any more. By default it is dropped.
+    /// Ends a worker that is not needed any more. By default it is dropped, as
+    /// is one that is still out when the pool itself has ended.
     fn close(&self, worker: Self::Worker) -> impl Future<Output = ()> + Send {
         drop(worker);
         async {}

@@ -213,6 +213,7 @@ impl<W: Manage> Pool<W> {
     ///
     /// [`Down`](CheckoutError::Down).
     pub fn resize(&self, size: usize) -> Result<(), CheckoutError> {
+        self.shared.set_size(size);
         self.server()?.cast(Message::Resize(size));
         Ok(())
     }
@@ -234,7 +235,7 @@ impl<W: Manage> Pool<W> {
                 let out = status.map_or(0, |status| {
                     status.busy + status.starting + status.resetting
                 });
-                Err(StillOut { out, waited })
+                if out == 0 { Ok(()) } else { Err(StillOut { out, waited }) }
             }
             _ => Ok(()),
         }

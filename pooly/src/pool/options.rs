@@ -141,6 +141,9 @@ impl<W: Manage> Builder<W> {
     /// Says how long the pool waits after a worker did not start: `first`,
     /// twice as long after each further failure, at most `longest`; always up
     /// to a half less, by chance, so that many pools do not ask at once.
+    ///
+    /// Processes that crash as soon as they are started, one after the other,
+    /// count as some that did not start.
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
         self.options.backoff = (first, longest);
         self

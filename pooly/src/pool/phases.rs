@@ -13,7 +13,6 @@ impl<W: Manage> Server<W> {
     /// Takes another size. What is too many is closed now if it is idle; the
     /// others are overflow.
     pub(super) fn resize(&mut self, size: usize) {
-        self.shared.set_size(size);
         self.size = size;
         while self.present() > size {
             let Some(unit) = self.idle.pop_front() else { break };

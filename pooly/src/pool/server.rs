@@ -15,13 +15,13 @@ use actor_core::{
     Reference, Reply, SupervisorRef, Timer, process,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 use super::error::CheckoutError;
 use super::manage::Manage;
 use super::options::Options;
 use super::shared::{Phase, Running, Shared};
-use super::staffing::Failure;
+use super::staffing::{ERRAND_TIMEOUT, Failure, Watched};
 use super::stats::{Counters, Stats, Status};
 use super::worker::{Unit, UnitId, Worker};
 
@@ -131,13 +131,13 @@ pub(super) struct Server<W: Manage> {
     pub(super) resetting: FxHashMap<Pid, Option<Reference>>,
     /// The processes that close a worker.
     pub(super) closing: FxHashSet<Pid>,
-    /// Whose end each monitor tells of, and since when.
-    pub(super) monitors: FxHashMap<Reference, (UnitId, Instant)>,
+    /// Whose end each monitor tells of.
+    pub(super) monitors: FxHashMap<Reference, Watched>,
     /// The last start, if it failed.
     pub(super) failure: Option<Failure>,
-    /// How many workers did not start, or crashed at once, since one came back
-    /// in good order.
+    /// How many workers in a row did not start, or crashed at once.
     pub(super) setbacks: u32,
+    pub(super) last_setback: Instant,
     pub(super) timer: Option<(Instant, Timer)>,
     /// Who waits until the pool is filled.
     pub(super) ready: Vec<Reply<Result<(), ExitReason>>>,
@@ -177,6 +177,7 @@ impl<W: Manage> GenServer for Server<W> {
             monitors: FxHashMap::default(),
             failure: None,
             setbacks: 0,
+            last_setback: Instant::now(),
             timer: None,
             ready: Vec::new(),
             ends: Vec::new(),
@@ -217,13 +218,15 @@ impl<W: Manage> GenServer for Server<W> {
         Next::Continue
     }
 
-    async fn terminate(&mut self, reason: &ExitReason) {
-        if reason.is_orderly() {
-            self.refuse_all(&CheckoutError::Closed);
+    async fn terminate(&mut self, _: &ExitReason) {
+        if self.is_supervised {
+            return;
         }
-        if !self.is_supervised {
-            for unit in self.idle.drain(..) {
-                self.shared.manage.close(unit.worker).await;
+        let deadline = Instant::now() + ERRAND_TIMEOUT;
+        for unit in self.idle.drain(..) {
+            let closing = self.shared.manage.close(unit.worker);
+            if timeout_at(deadline, closing).await.is_err() {
+                break;
             }
         }
     }

@@ -22,6 +22,13 @@ pub(super) struct Failure {
     pub(super) retry: Instant,
 }
 
+/// A worker that is a process.
+pub(super) struct Watched {
+    id: UnitId,
+    pid: Pid,
+    since: Instant,
+}
+
 /// The start of a worker took too long.
 #[derive(Debug, thiserror::Error)]
 #[error("a worker did not start within {0:?}")]
@@ -75,8 +82,11 @@ impl<W: Manage> Server<W> {
         self.counters.started += 1;
         let now = Instant::now();
         let id = UnitId(self.counters.started);
-        let monitor = self.shared.manage.pid(&worker).map(process::monitor);
-        self.monitors.extend(monitor.map(|monitor| (monitor, (id, now))));
+        let monitor = self.shared.manage.pid(&worker).map(|pid| {
+            let monitor = process::monitor(pid);
+            self.monitors.insert(monitor, Watched { id, pid, since: now });
+            monitor
+        });
         let lifetime = self.options().max_lifetime;
         let unit = Unit {
             id,
@@ -132,17 +142,30 @@ impl<W: Manage> Server<W> {
             return;
         }
         let (first, longest) = self.options().backoff;
-        let doubled = first.saturating_mul(1 << self.setbacks.min(20));
+        let doubled = first.saturating_mul(1 << self.setbacks_before().min(20));
         let retry = after(now, less(doubled.min(longest), 0.5));
         self.setbacks += 1;
         self.failure = Some(Failure { cause: cause.clone(), retry });
         self.arm(retry);
     }
 
+    /// Returns how many setbacks there were in a row. What is longer ago than
+    /// two starts are apart is another story.
+    fn setbacks_before(&mut self) -> u32 {
+        let now = Instant::now();
+        let options = self.options();
+        let apart = options.backoff.1.saturating_add(options.start_timeout);
+        if now - self.last_setback > apart.saturating_mul(2) {
+            self.setbacks = 0;
+        }
+        self.last_setback = now;
+        self.setbacks
+    }
+
     /// A worker that is a process has ended by itself.
     pub(super) fn worker_ended(&mut self, down: &Down) {
         let watched = self.monitors.remove(&down.reference);
-        let Some((id, since)) = watched else { return };
+        let Some(Watched { id, since, .. }) = watched else { return };
         self.counters.crashed += 1;
         self.busy.remove(&id);
         self.idle.retain(|unit| unit.id != id);
@@ -161,7 +184,7 @@ impl<W: Manage> Server<W> {
     /// started.
     fn crashed_at_once(&mut self, cause: &ExitReason) {
         let a_few = u32::try_from(self.size).unwrap_or(u32::MAX).max(3);
-        if self.setbacks < a_few {
+        if self.setbacks_before() < a_few {
             self.setbacks += 1;
         } else {
             self.start_failed(cause.clone());
@@ -190,7 +213,11 @@ impl<W: Manage> Server<W> {
                 let errand = process::spawn_link(async move |_: Mailbox<()>| {
                     process::set_label("resets a worker");
                     let me = process::id();
-                    server.cast(match reset.await {
+                    // What hangs is dropped, worker and all.
+                    let Ok(reset) = timeout(ERRAND_TIMEOUT, reset).await else {
+                        return;
+                    };
+                    server.cast(match reset {
                         (unit, true) => Message::Reset(me, unit),
                         (unit, false) => Message::Spoiled(me, unit),
                     });
@@ -216,9 +243,14 @@ impl<W: Manage> Server<W> {
         self.tell();
     }
 
-    /// Notes that a reset has panicked, and a worker is gone.
+    /// Notes that a reset has panicked or hung, and a worker is gone. If it is
+    /// a process, it is still there.
     fn was_dropped(&mut self, monitor: Option<Reference>) {
         self.counters.discarded += 1;
+        let watched = monitor.and_then(|monitor| self.monitors.get(&monitor));
+        if let Some(watched) = watched {
+            process::exit(watched.pid, ExitReason::Kill);
+        }
         self.forget(monitor);
         self.staff();
     }
@@ -234,10 +266,10 @@ impl<W: Manage> Server<W> {
             let name = self.options().name.clone();
             let errand = process::spawn_link(async move |_: Mailbox<()>| {
                 process::set_label("closes a worker");
-                if timeout(CLOSE_TIMEOUT, closing).await.is_err() {
+                if timeout(ERRAND_TIMEOUT, closing).await.is_err() {
                     tracing::warn!(
                         pool = %name,
-                        "a worker did not close within {CLOSE_TIMEOUT:?}"
+                        "a worker did not close within {ERRAND_TIMEOUT:?}"
                     );
                 }
             });
@@ -255,9 +287,10 @@ impl<W: Manage> Server<W> {
     }
 }
 
-/// What hangs while it is closed takes the place of another no longer than
-/// this. Longer than a supervisor gives a process unless it is told otherwise.
-const CLOSE_TIMEOUT: Duration = Duration::from_secs(10);
+/// What hangs while it is closed or reset takes the place of another no longer
+/// than this. Longer than a supervisor gives a process unless it is told
+/// otherwise.
+pub(super) const ERRAND_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Polls a future once. Most of those here have nothing to wait for; one that
 /// has is polled again by another process, and one that panics is none.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use actor_core::Name;
 
-use crate::cli::version::{Job, Patience};
+use crate::cli::pools::{Job, Patience};
 
 /// One line at the prompt.
 #[derive(Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::task::Poll;
 
 use actor_core::{Mailbox, Name, ProcessRef, Reply, process};
 
-use crate::cli::version::{Job, Patience, Refusal, Version};
+use crate::cli::pools::{Guard, Job, Patience, Pools, Refusal};
 use crate::sample_worker::Worker;
 
 /// What a consumer is told.
@@ -38,12 +38,13 @@ pub(super) enum Outcome {
 
 /// Starts a consumer.
 pub(super) fn start(
-    version: Version,
+    pools: Pools,
     name: Name,
     shell: ProcessRef<News>,
 ) -> ProcessRef<Order> {
     process::spawn(async move |mut mailbox| {
         process::set_label(name.clone());
+        let mut guards: Vec<Guard> = Vec::new();
         loop {
             let outcome = match mailbox.receive().await {
                 Order::Ping(reply) => {
@@ -52,15 +53,17 @@ pub(super) fn start(
                 }
                 Order::Leave => return,
                 Order::Checkin(pool, worker) => {
-                    version.checkin(pool.as_str(), &worker);
+                    guards.retain(|guard| guard.pid() != worker.pid());
+                    pools.checkin(pool.as_str(), &worker);
                     continue;
                 }
                 Order::Checkout(pool, patience) => {
-                    let checkout = checkout(version, pool, patience);
+                    let checkout =
+                        checkout(&pools, pool, patience, &mut guards);
                     meanwhile(&mut mailbox, checkout).await
                 }
                 Order::Transaction(pool, job) => {
-                    let transaction = transaction(version, pool, job);
+                    let transaction = transaction(&pools, pool, job);
                     meanwhile(&mut mailbox, transaction).await
                 }
             };
@@ -70,15 +73,23 @@ pub(super) fn start(
     })
 }
 
-async fn checkout(version: Version, pool: Name, patience: Patience) -> Outcome {
-    match version.checkout(pool.as_str(), patience).await {
-        Ok(worker) => Outcome::Given(pool, worker),
+async fn checkout(
+    pools: &Pools,
+    pool: Name,
+    patience: Patience,
+    guards: &mut Vec<Guard>,
+) -> Outcome {
+    match pools.checkout(pool.as_str(), patience).await {
+        Ok((worker, guard)) => {
+            guards.extend(guard);
+            Outcome::Given(pool, worker)
+        }
         Err(refusal) => Outcome::Refused(refusal),
     }
 }
 
-async fn transaction(version: Version, pool: Name, job: Job) -> Outcome {
-    match version.transaction(pool.as_str(), job).await {
+async fn transaction(pools: &Pools, pool: Name, job: Job) -> Outcome {
+    match pools.transaction(pool.as_str(), job).await {
         Ok((worker, Ok(()))) => Outcome::Done(worker),
         Ok((worker, Err(why))) => Outcome::Failed(worker, why),
         Err(refusal) => Outcome::Refused(refusal),

@@ -5,7 +5,7 @@ use actor_core::{Name, process};
 use super::command::Who;
 use super::consumer::{self, Order};
 use super::session::{Answer, Consumer, Held, Session};
-use crate::cli::version::{Job, Patience};
+use crate::cli::pools::{Job, Patience};
 
 impl Session {
     pub(super) fn checkout(&mut self, who: Who, patience: Patience) -> Answer {
@@ -69,7 +69,7 @@ impl Session {
     /// Returns the pool that is meant.
     fn pool(&self, said: Option<Name>) -> Result<Name, String> {
         self.root()?;
-        let pools = self.version.pools();
+        let pools = self.pools.names();
         match said {
             None if pools.len() == 1 => Ok(pools[0].clone()),
             Some(_) if pools.len() == 1 => {
@@ -109,7 +109,7 @@ impl Session {
             return Err(format!("{name} is somebody already"));
         }
         let shell = self.mailbox.this();
-        let process = consumer::start(self.version, name.clone(), shell);
+        let process = consumer::start(self.pools.clone(), name.clone(), shell);
         self.watch.follow(name.clone(), process.pid());
         let answer = format!("{name} is {process}");
         let (holds, waits_for) = (Vec::new(), None);

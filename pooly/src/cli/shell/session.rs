@@ -14,14 +14,14 @@ use super::consumer::{News, Order};
 use super::listing::{processes, whereis};
 use super::watch::Watch;
 use crate::cli::output::print_line;
-use crate::cli::show_tree::ROOT;
-use crate::cli::tree;
+use crate::cli::pools::Pools;
 use crate::cli::version::Version;
 use crate::sample_worker::{self, Worker};
 
 /// The shell's own process.
 pub(super) struct Session {
     pub(super) version: Version,
+    pub(super) pools: Pools,
     pub(super) mailbox: Mailbox<News>,
     /// The supervisor at the top, while it runs.
     pub(super) root: Option<SupervisorRef>,
@@ -67,6 +67,7 @@ impl Session {
         process::trap_exit(true);
         let mut session = Self {
             version,
+            pools: Pools::new(version),
             mailbox,
             root: None,
             watch: Watch::default(),
@@ -93,7 +94,7 @@ impl Session {
 
     /// Lists the names that can be completed.
     pub(super) fn names(&self) -> Vec<String> {
-        let pools = self.version.pools();
+        let pools = self.pools.names();
         let names = pools.iter().chain(self.watch.names());
         names.map(ToString::to_string).collect()
     }
@@ -153,9 +154,9 @@ impl Session {
         if self.root.is_some() {
             return Err("the tree runs; tree shows it".to_owned());
         }
-        let root = self.version.start().await;
+        let root = self.pools.start().await;
         let root = root.map_err(|error| format!("no tree: {error}"))?;
-        let mut tree = tree::settled(&root, ROOT).await;
+        let mut tree = self.pools.settled(&root).await;
         self.watch.look(&mut tree);
         self.root = Some(root);
         Ok("the tree is started; tree shows it".to_owned())

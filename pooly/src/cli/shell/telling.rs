@@ -1,5 +1,6 @@
 //! What the shell tells: what has happened, and what is there.
 
+use std::fmt::Write;
 use std::io;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use anstyle::{AnsiColor, Style};
 use super::consumer::{News, Order, Outcome};
 use super::session::{Answer, Consumer, Held, Session};
 use crate::cli::output::print_line;
-use crate::cli::show_tree::{ROOT, note};
+use crate::cli::show_tree::note;
 use crate::cli::tree::{self, Branch, Kind};
 use crate::sample_worker::Worker;
 
@@ -27,15 +28,12 @@ impl Session {
         // the consumers when they have been.
         self.ping_consumers().await;
         let mut new = Vec::new();
-        match &self.root {
-            Some(root) => {
-                let mut tree = tree::settled(root, ROOT).await;
-                new = self.watch.look(&mut tree);
-                if !process::is_alive(root) {
-                    self.end_of_tree().await;
-                }
+        if let Some(root) = &self.root {
+            let mut tree = self.pools.settled(root).await;
+            new = self.watch.look(&mut tree);
+            if !process::is_alive(root) {
+                self.end_of_tree().await;
             }
-            None => {}
         }
         tree::calm().await;
         self.ping_consumers().await;
@@ -152,8 +150,8 @@ impl Session {
     pub(super) async fn status(&mut self) -> Answer {
         self.root()?;
         let mut lines = Vec::new();
-        for pool in self.version.pools() {
-            let status = self.version.status(pool.as_str()).await;
+        for pool in self.pools.names() {
+            let status = self.pools.status(pool.as_str()).await;
             let status = match status {
                 Ok(status) => status.text,
                 Err(error) => error.to_string(),
@@ -176,7 +174,7 @@ impl Session {
 
     /// Draws the tree, and says who holds which worker.
     pub(super) async fn tree(&mut self) -> Answer {
-        let mut tree = tree::settled(self.root()?, ROOT).await;
+        let mut tree = self.pools.settled(self.root()?).await;
         self.watch.look(&mut tree);
         Ok(tree.draw(|branch| match branch.kind {
             Kind::Worker => self.holder(branch),
@@ -194,13 +192,14 @@ impl Session {
     /// Lists who holds what, and who waits.
     pub(super) fn list_consumers(&self) -> String {
         let lines = self.consumers.iter().map(|consumer| {
+            // Writing to a string cannot fail.
             let mut line = format!("{} {}", consumer.name, consumer.process);
             for held in &consumer.holds {
                 let state = alive(&held.worker);
-                line += &format!(", holds {}{state}", held.name);
+                let _ = write!(line, ", holds {}{state}", held.name);
             }
             if let Some(pool) = &consumer.waits_for {
-                line += &format!(", waits for {pool}");
+                let _ = write!(line, ", waits for {pool}");
             }
             line
         });
