@@ -4,7 +4,7 @@
 
 use std::any::Any;
 use std::cell::RefCell;
-use std::panic;
+use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
 use crate::exit::{ExitReason, Place};
@@ -67,27 +67,38 @@ pub(crate) fn ended(pid: Pid, relations: &Relations, reason: &ExitReason) {
         return;
     }
     let name = relations.name.as_ref().or(relations.label.as_ref());
-    tracing::error!(
-        target: "actor_core::crash",
-        %pid,
-        name = name.map(tracing::field::display),
-        %reason,
-        message_type = relations.message_type,
-        ancestors = ?relations.ancestors,
-        "a process crashed"
-    );
+    guarded(|| {
+        tracing::error!(
+            target: "actor_core::crash",
+            %pid,
+            name = name.map(tracing::field::display),
+            %reason,
+            message_type = relations.message_type,
+            ancestors = ?relations.ancestors,
+            "a process crashed"
+        );
+    });
 }
 
 /// As [`ended`], for a process without any relations.
 pub(crate) fn ended_alone(pid: Pid, reason: &ExitReason) {
     if is_crash(reason, None) && listening() {
-        tracing::error!(
-            target: "actor_core::crash",
-            %pid,
-            %reason,
-            "a process crashed"
-        );
+        guarded(|| {
+            tracing::error!(
+                target: "actor_core::crash",
+                %pid,
+                %reason,
+                "a process crashed"
+            );
+        });
     }
+}
+
+/// Makes a report. Whoever listens may panic, when a terminal is closed for
+/// instance; that must not keep a process from ending, or end a supervisor.
+pub(crate) fn guarded(report: impl FnOnce()) {
+    // There is nobody to tell who cannot tell.
+    let _ = catch_unwind(AssertUnwindSafe(report));
 }
 
 /// Raw processes are reported for errors, as Erlang does, and not for an exit

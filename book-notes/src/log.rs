@@ -38,6 +38,8 @@ pub fn to_stderr() {
     tracing_subscriber::fmt()
         .with_max_level(LevelFilter::TRACE)
         .with_writer(io::stderr)
+        // Who closes a pipe has read enough.
+        .log_internal_errors(false)
         .with_ansi(wants_colour && io::stderr().is_terminal())
         .event_format(Short)
         .finish()

@@ -35,6 +35,8 @@ fn log_to_stderr(default: Targets) {
     tracing_subscriber::fmt()
         .with_max_level(LevelFilter::TRACE)
         .with_writer(io::stderr)
+        // Who closes a pipe has read enough.
+        .log_internal_errors(false)
         .with_ansi(wants_colour() && io::stderr().is_terminal())
         .without_time()
         .finish()

@@ -49,6 +49,9 @@ fn log_to_stderr() {
     tracing_subscriber::fmt()
         .with_max_level(LevelFilter::TRACE)
         .with_writer(io::stderr)
+        // Nobody reads stderr any more: to print that there would panic, in
+        // the middle of whatever was reported.
+        .log_internal_errors(false)
         .with_ansi(wants_colour() && io::stderr().is_terminal())
         .with_target(false)
         .without_time()

@@ -13,6 +13,7 @@ use crate::exit::ExitReason;
 use crate::gen_server::StartError;
 use crate::pid::{Name, Pid};
 use crate::process::{self, Process};
+use crate::report::guarded;
 
 /// The child that a report is about.
 pub(crate) struct Report<'a> {
@@ -37,7 +38,7 @@ fn supervisor() -> String {
 /// Reports a child, with what happened.
 macro_rules! report {
     ($level:ident, $report:expr, $($field:tt)*) => {
-        $level!(
+        guarded(|| $level!(
             target: "actor_core::crash",
             supervisor = supervisor(),
             child = %$report.id,
@@ -45,7 +46,7 @@ macro_rules! report {
             reason = $report.reason.map(tracing::field::display),
             message_type = $report.process.and_then(|p| p.message_type()),
             $($field)*
-        )
+        ))
     };
 }
 
@@ -117,12 +118,14 @@ impl Report<'_> {
 
     /// It did not start.
     pub(crate) fn did_not_start(id: &Name, error: &StartError) {
-        error!(
-            target: "actor_core::crash",
-            supervisor = supervisor(),
-            child = %id,
-            %error,
-            "a child did not start"
-        );
+        guarded(|| {
+            error!(
+                target: "actor_core::crash",
+                supervisor = supervisor(),
+                child = %id,
+                %error,
+                "a child did not start"
+            );
+        });
     }
 }

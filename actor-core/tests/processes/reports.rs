@@ -1,7 +1,11 @@
 //! Crash reports.
 
+use std::error::Error;
+use std::fmt;
+
 use actor_core::gen_server::{Init, Next};
-use actor_core::{ExitReason, GenServer, Mailbox, System, process};
+use actor_core::supervisor::{ChildSpec, Strategy};
+use actor_core::{ExitReason, GenServer, Mailbox, Supervisor, System, process};
 use tracing::Level;
 
 use crate::captured::{Captured, Report};
@@ -146,4 +150,54 @@ async fn a_stop_of_a_server_with_another_reason_is_reported() {
     let server = &reports[0];
     assert_eq!(server.field("message"), CRASH);
     assert_eq!(server.field("reason"), "no gas");
+}
+
+/// An error that has no words. To write it is as hard as to write to a
+/// terminal that is closed.
+#[derive(Debug)]
+struct Speechless;
+
+impl fmt::Display for Speechless {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        panic!("nobody reads this")
+    }
+}
+
+impl Error for Speechless {}
+
+#[tokio::test]
+async fn a_report_that_cannot_be_written_keeps_nobody_from_ending() {
+    let (captured, _guard) = Captured::start();
+    let system = System::new("test");
+    let child = system.spawn(async |mut mailbox: Mailbox<()>| {
+        mailbox.receive().await;
+        Err::<(), _>(Speechless)
+    });
+    let (down, ()) = tokio::join!(child.down(), async { child.send(()) });
+    assert!(matches!(down.reason, ExitReason::Error(_)));
+    assert_eq!(captured.reports().len(), 0);
+}
+
+#[tokio::test]
+async fn a_report_that_cannot_be_written_ends_no_supervisor() {
+    let (_captured, _guard) = Captured::start();
+    System::new("test")
+        .enter(async {
+            let child = ChildSpec::new("child", async || {
+                Ok(process::spawn_link(async |mut mailbox: Mailbox<()>| {
+                    mailbox.receive().await;
+                    Err::<(), _>(Speechless)
+                }))
+            });
+            let supervisor = Supervisor::new(Strategy::OneForOne)
+                .child(child)
+                .start_link()
+                .await
+                .unwrap();
+            let first = supervisor.child::<()>("child").await.unwrap();
+            tokio::join!(first.down(), async { first.send(()) });
+            let second = supervisor.child::<()>("child").await.unwrap();
+            assert_ne!(second.pid(), first.pid());
+        })
+        .await;
 }

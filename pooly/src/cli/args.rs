@@ -10,6 +10,7 @@ Examples:
   pooly tree                  the supervision tree of the last version
   pooly tree v3 --json | jq   for programs
   pooly shell                 check workers out, kill anything, watch
+  pooly shell pool            the same with the pool for every day
 
 Reports of crashes go to stderr; RUST_LOG=off leaves them out, and NO_COLOR=1
 the colours.

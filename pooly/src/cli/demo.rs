@@ -16,6 +16,7 @@ pub(super) async fn run(
         Version::V2 => demo::v2(&mut Terminal, main).await,
         Version::V3 => demo::v3(&mut Terminal, main).await,
         Version::V4 => demo::v4(&mut Terminal, main).await,
+        Version::Pool => demo::pool(&mut Terminal, main).await,
     };
     outcome.map_err(|error| anyhow::anyhow!(error))
 }

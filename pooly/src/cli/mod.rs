@@ -3,6 +3,7 @@
 mod args;
 mod demo;
 mod output;
+mod pools;
 mod shell;
 mod show_tree;
 pub mod tree;

@@ -6,8 +6,9 @@ use actor_core::{ExitReason, gen_server};
 use serde::Serialize;
 
 use super::output::print_line;
-use super::tree::{self, Branch, Kind};
-use super::version::{Status, Version};
+use super::pools::{Pools, Status};
+use super::tree::{Branch, Kind};
+use super::version::Version;
 
 /// What `--json` prints.
 #[derive(Serialize)]
@@ -18,11 +19,12 @@ struct Shown {
 }
 
 pub(super) async fn run(version: Version, json: bool) -> anyhow::Result<()> {
-    let root = version.start().await?;
-    let tree = tree::settled(&root, ROOT).await;
+    let of_version = Pools::new(version);
+    let root = of_version.start().await?;
+    let tree = of_version.settled(&root).await;
     let mut pools = Vec::new();
-    for pool in version.pools() {
-        pools.push(version.status(pool.as_str()).await?);
+    for pool in of_version.names() {
+        pools.push(of_version.status(pool.as_str()).await?);
     }
     let shown = Shown { version, tree, pools };
     if json {
@@ -33,9 +35,6 @@ pub(super) async fn run(version: Version, json: bool) -> anyhow::Result<()> {
     gen_server::stop(&root, ExitReason::Normal, Duration::MAX).await?;
     Ok(())
 }
-
-/// What the book calls the supervisor at the top.
-pub(super) const ROOT: &str = "Pooly.Supervisor";
 
 impl Shown {
     fn print(&self) -> anyhow::Result<()> {

@@ -59,26 +59,37 @@ pub async fn settled(root: &SupervisorRef, name: &str) -> Branch {
         // To answer, each deals with what was in its mailbox. What that has
         // caused is seen in the next round.
         let now = walk(root, name).await;
-        if now == before && all_ends_are_over() {
+        if now == before && is_calm(&now) {
             return now;
         }
         before = now;
     }
 }
 
-/// Waits until all ends that are under way are over.
+/// Waits until all ends that are under way are over, where there is no tree.
 pub async fn calm() {
-    while !all_ends_are_over() {
+    while !all_are(|_| false) {
         yield_now().await;
     }
 }
 
+fn is_calm(tree: &Branch) -> bool {
+    let pids: Vec<_> = tree.iter().filter_map(|branch| branch.pid).collect();
+    all_are(|pid| pids.contains(&pid))
+}
+
 /// Returns whether nobody is about to end, and everybody has heard of the ends
-/// of those it was tied to. A link or a monitor is gone when it has been told.
-fn all_ends_are_over() -> bool {
+/// of those it was tied to: a link or a monitor is gone when it has been told.
+///
+/// Processes that belong to no tree and call themselves nothing are errands
+/// that a server has run, and are waited for.
+fn all_are(in_tree: impl Fn(Pid) -> bool) -> bool {
     let is_calm = |info: &ProcessInfo| {
         let mut tied = info.monitors.iter().chain(&info.links);
-        info.state != State::Exiting && tied.all(process::is_alive)
+        let is_called = info.name.is_some() || info.label.is_some();
+        info.state != State::Exiting
+            && tied.all(process::is_alive)
+            && (is_called || in_tree(info.pid))
     };
     System::current().processes().iter().all(is_calm)
 }

@@ -3,6 +3,7 @@
 //! They show the same text each time, but for the numbers of the pids, and
 //! take much less than a second. They wait for what happens, and for no time.
 
+mod pool;
 mod stage;
 mod v1;
 mod v2;
@@ -11,6 +12,7 @@ mod v4;
 
 use std::error::Error;
 
+pub use pool::pool;
 pub use v1::v1;
 pub use v2::v2;
 pub use v3::v3;
@@ -26,7 +28,7 @@ pub trait Page: Send {
 }
 
 /// How a demonstration ends: done, or with what went wrong.
-pub type Finished = Result<(), Box<dyn Error + Send + Sync>>;
+pub type Finished<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
 #[cfg(test)]
 mod tests {
@@ -94,6 +96,6 @@ mod tests {
     mod shows_the_same_each_time {
         use super::*;
 
-        shows_the_same!(v1 v2 v3 v4);
+        shows_the_same!(v1 v2 v3 v4 pool);
     }
 }

@@ -77,7 +77,7 @@ async fn an_idle_worker_is_killed<P: Page>(
 }
 
 /// The worker that was checked in last is the next to be checked out.
-async fn idle() -> Result<Worker, Box<dyn std::error::Error + Send + Sync>> {
+async fn idle() -> Finished<Worker> {
     let worker = checkout().await?.ok_or("there should be five workers")?;
     checkin(&worker);
     Ok(worker)

@@ -95,9 +95,7 @@ async fn the_workers_supervisor_is_killed<P: Page>(
         loop {
             let worker = checkout().await?.ok_or("no worker is alive")?;
             if process::is_alive(&worker) {
-                return Ok::<_, Box<dyn std::error::Error + Send + Sync>>(
-                    worker,
-                );
+                return Finished::Ok(worker);
             }
         }
     };

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use actor_core::{CallError, Mailbox, ProcessRef, process};
+use tokio::sync::oneshot;
 
 use super::stage::{Stage, crash, start_consumer, until_known};
 use super::{Finished, Page};
@@ -41,7 +42,7 @@ async fn status() -> Result<v4::Status, CallError> {
 
 async fn one_more_than_its_size<P: Page>(
     stage: &mut Stage<'_, P>,
-) -> Result<Vec<Worker>, Box<dyn std::error::Error + Send + Sync>> {
+) -> Finished<Vec<Worker>> {
     stage.say("Pool1 has two workers, and one more while both are out:");
     stage.show(format_args!("{{state, idle, busy}} is {}", status().await?));
     let mut ours = Vec::new();
@@ -65,10 +66,8 @@ async fn one_more_than_its_size<P: Page>(
 }
 
 /// Starts a consumer that waits until there is a worker for it.
-async fn waiting() -> (
-    ProcessRef<()>,
-    tokio::sync::oneshot::Receiver<Result<Worker, CheckoutError>>,
-) {
+async fn waiting()
+-> (ProcessRef<()>, oneshot::Receiver<Result<Worker, CheckoutError>>) {
     let (consumer, worker) = start_consumer(|| checkout(POOL, Wait::Forever));
     until_known("Pool1Server", consumer.pid()).await;
     (consumer, worker)
@@ -77,13 +76,10 @@ async fn waiting() -> (
 async fn a_worker_stops<P: Page>(
     stage: &mut Stage<'_, P>,
     mut ours: Vec<Worker>,
-) -> Result<
-    (ProcessRef<()>, Vec<Worker>),
-    Box<dyn std::error::Error + Send + Sync>,
-> {
+) -> Finished<(ProcessRef<()>, Vec<Worker>)> {
     stage.say(
-        "A consumer waits for as long as it takes. A worker of ours is busy\n\
-         for 50 ms (ten seconds in the book), and stops. It gets a new one:",
+        "A consumer waits for as long as it takes. A worker of ours works for\n\
+         50 ms (ten seconds in the book), and stops. There is a new one:",
     );
     let (consumer, given) = waiting().await;
     stage.show(format_args!("the consumer {consumer} waits"));

@@ -38,8 +38,8 @@ pub enum CheckoutError {
     /// started. The pool tries again by itself.
     #[error("no worker could be started: {0}")]
     StartFailed(ExitReason),
-    /// The pool does not run: it was not started, is being restarted, or
-    /// crashed while the caller waited.
+    /// The pool does not run: it was not started, was stopped, is being
+    /// restarted, or crashed while the caller waited.
     #[error("the pool does not run: {0}")]
     Down(CallError),
 }

@@ -35,7 +35,9 @@ impl Session {
                 self.end_of_tree().await;
             }
         }
-        tree::calm().await;
+        if !self.root.as_ref().is_some_and(process::is_alive) {
+            tree::calm().await;
+        }
         self.ping_consumers().await;
         let (mut ends, mut news) = (Vec::new(), Vec::new());
         let mut is_gone = false;
