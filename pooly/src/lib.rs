@@ -6,12 +6,11 @@
 //! | 6, consumers and workers may crash | [`v2`] | `pooly demo v2` |
 //! | 7, many pools in a tree | [`v3`] | `pooly demo v3` |
 //! | 7, overflow, a queue, transactions | [`v4`] | `pooly demo v4` |
-//! | for every day | [`pool`] | |
+//! | for every day | [`pool`] | `pooly demo pool` |
 //!
 //! A version's folder has only the files that it adds or changes, and
 //! `pooly/diffs` has the differences. What a version does wrong is the reason
 //! for the next; [`Pool`] does none of it.
-
 
 pub mod sample_worker;
 

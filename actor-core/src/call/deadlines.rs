@@ -173,7 +173,7 @@ impl Deadlines {
 
 fn is_dead(kernel: &Kernel, server: Pid) -> bool {
     server != Pid::NOBODY
-        && kernel.table.find(server).is_none_or(|server| !server.is_alive())
+        && kernel.table.find(server).is_none_or(|server| server.has_ended())
 }
 
 impl Drop for Deadlines {

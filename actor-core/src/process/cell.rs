@@ -334,8 +334,14 @@ impl dyn Process {
         })
     }
 
+    /// Returns whether it has not ended, and no exit signal has come that will
+    /// end it: who sent one finds it dead.
     pub(crate) fn is_alive(&self) -> bool {
-        self.with(|control| !control.closed)
+        !self.head().must_exit() && !self.has_ended()
+    }
+
+    pub(crate) fn has_ended(&self) -> bool {
+        self.with(|control| control.closed)
     }
 
     /// Returns what a server that crashed was there for.

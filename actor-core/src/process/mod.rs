@@ -136,6 +136,11 @@ pub fn id() -> Pid {
         .expect("this function works in a process: see `System::enter`")
 }
 
+/// Returns the pid of the current process, or nothing outside of one.
+pub fn try_id() -> Option<Pid> {
+    current(|current| current.map(<dyn Process>::pid))
+}
+
 /// Returns a typed reference to the current process, for those that it starts
 /// to answer to.
 ///
@@ -399,7 +404,8 @@ pub fn whereis(name: impl AsRef<str>) -> Option<Pid> {
     })
 }
 
-/// Returns whether there is such a process, and it is alive.
+/// Returns whether there is such a process, and it is alive: it has not ended,
+/// and no exit signal has reached it that will end it.
 ///
 /// # Panics
 ///

@@ -126,7 +126,8 @@ impl<M: Send + 'static> ProcessRef<M> {
         }
     }
 
-    /// Returns whether there is such a process, and it is alive.
+    /// Returns whether there is such a process, and it is alive; see
+    /// [`process::is_alive`](super::is_alive).
     pub fn is_alive(&self) -> bool {
         self.process().is_some_and(|process| process.is_alive())
     }

@@ -34,6 +34,7 @@ scenarios! { exits:
     trapped_exits_stay_when_the_trap_is_gone
     without_its_trap_a_process_ends_again
     an_exit_signal_needs_no_link
+    whoever_sends_an_exit_signal_finds_its_target_dead
 }
 
 /// Whether the process that a signal is sent to traps exits.
@@ -244,4 +245,16 @@ async fn an_exit_signal_needs_no_link(mut mailbox: Mailbox<Word>) -> Lines {
     sleep(ms(10)).await;
     let alive = format!("alive: {}", child.is_alive());
     say::after([alive], &mut mailbox, &[]).await
+}
+
+async fn whoever_sends_an_exit_signal_finds_its_target_dead(
+    _: Mailbox<Word>,
+) -> Lines {
+    let reasons = [ExitReason::Kill, "boom".into(), ExitReason::Normal];
+    let alive = reasons.map(|reason| {
+        let child = process::spawn(child::forever);
+        process::exit(&child, reason);
+        format!("alive: {}", child.is_alive())
+    });
+    alive.into()
 }

@@ -3,16 +3,19 @@
 use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::pin::pin;
-use std::sync::atomic::Ordering;
 use std::task::Poll;
 use std::time::Duration;
 
-use actor_core::{CallError, ProcessRef};
+use actor_core::{CallError, ExitReason};
+use tokio::sync::oneshot;
+use tokio::task::coop::consume_budget;
 
 use super::Pool;
+use super::desk::{Outcome, Service, Turn, Waiter};
 use super::error::CheckoutError;
 use super::manage::Manage;
-use super::server::{Attempt, Message, Patience, Request, Ticket, Why};
+use super::server::{Message, Patience, Ticket, Why};
+use super::shared::Shared;
 use super::worker::Worker;
 
 impl<W: Manage> Pool<W> {
@@ -107,12 +110,14 @@ impl<W: Manage> Pool<W> {
     ) -> impl Future<Output = Result<Worker<W>, CheckoutError>> + Send {
         let place = Location::caller();
         async move {
+            // Who never has to wait must let others run all the same.
+            consume_budget().await;
             let ticket = self.shared.ticket();
-            let mut attempt = Attempt::First;
+            let mut unfit = None;
             let mut left = timeout;
             loop {
-                let request = Request { ticket, attempt, patience, place };
-                let worker = self.ask(request, left).await;
+                let waits = (patience, left);
+                let worker = self.ask(ticket, place, waits, unfit).await;
                 let mut worker = worker.map_err(|error| match error {
                     CheckoutError::Timeout { waiting, .. } => {
                         CheckoutError::Timeout { waited: timeout, waiting }
@@ -125,42 +130,81 @@ impl<W: Manage> Pool<W> {
                     worker.untaint();
                     return Ok(worker);
                 }
-                attempt = Attempt::Again;
                 left = left.saturating_sub(worker.asked_ago());
+                unfit = Some(worker);
             }
         }
     }
 
     async fn ask(
         &self,
-        request: Request,
-        timeout: Duration,
+        ticket: Ticket,
+        place: &'static Location<'static>,
+        (patience, timeout): (Patience, Duration),
+        unfit: Option<Worker<W>>,
     ) -> Result<Worker<W>, CheckoutError> {
+        let shared = &*self.shared;
+        let turn = if unfit.is_some() { Turn::Again } else { Turn::First };
+        if !shared.phase().admits(turn) {
+            return Err(CheckoutError::Closed);
+        }
+        if turn == Turn::First {
+            let options = &shared.options;
+            let service = {
+                let mut desk = shared.desk.lock();
+                desk.serve(ticket, place, patience, timeout, options)
+            };
+            match service {
+                Service::Served(worker) => return Ok(worker),
+                Service::Waits(outcome) => {
+                    return self.wait(ticket, outcome).await;
+                }
+                Service::AskTheServer => {}
+            }
+        }
         let server = self.server()?;
-        let ticket = request.ticket;
         let why = Some(Why::Dropped);
-        let mut place = PlaceInQueue { server: &server, ticket, why };
-        let question = |reply| Message::Checkout(request, reply);
+        let mut in_queue = PlaceInQueue { shared, ticket, why };
+        let question = |reply| {
+            let waiter = Waiter::new(patience, turn, place, reply);
+            shared.desk.lock().enqueue(ticket, waiter);
+            Message::Asked(ticket, unfit)
+        };
         let answer = server.call(question).within(timeout).await;
         match answer {
             Ok(answer) => {
-                place.why = None;
+                in_queue.why = None;
                 answer
             }
             Err(CallError::Timeout(waited)) => {
-                place.why = Some(Why::TimedOut);
-                let waiting = self.shared.waiting.load(Ordering::Relaxed);
-                let waiting = waiting.saturating_sub(1);
+                in_queue.why = Some(Why::TimedOut);
+                drop(in_queue);
+                let waiting = shared.desk.lock().waiting.len();
                 Err(CheckoutError::Timeout { waited, waiting })
             }
             Err(error) => Err(CheckoutError::Down(error)),
         }
     }
+
+    /// Waits at the desk.
+    async fn wait(
+        &self,
+        ticket: Ticket,
+        outcome: oneshot::Receiver<Outcome<W>>,
+    ) -> Result<Worker<W>, CheckoutError> {
+        let (shared, why) = (&*self.shared, Some(Why::Dropped));
+        let mut in_queue = PlaceInQueue { shared, ticket, why };
+        let outcome = outcome.await;
+        in_queue.why = None;
+        // A server that ends tells all, unless it is killed.
+        let killed = CallError::Exited(ExitReason::Killed);
+        outcome.unwrap_or(Err(CheckoutError::Down(killed)))
+    }
 }
 
 /// A caller's place in the queue, which is given up when it is dropped.
 struct PlaceInQueue<'a, W: Manage> {
-    server: &'a ProcessRef<Message<W>>,
+    shared: &'a Shared<W>,
     ticket: Ticket,
     /// Nothing once it is answered.
     why: Option<Why>,
@@ -169,7 +213,7 @@ struct PlaceInQueue<'a, W: Manage> {
 impl<W: Manage> Drop for PlaceInQueue<'_, W> {
     fn drop(&mut self) {
         if let Some(why) = self.why {
-            self.server.cast(Message::GiveUp(self.ticket, why));
+            self.shared.give_up(self.ticket, why);
         }
     }
 }

@@ -1,137 +1,124 @@
-//! Giving workers out and taking them back: strictly in the order in which was
-//! asked.
+//! Giving workers out and taking them back where the server has to: strictly
+//! in the order in which was asked.
 
+use std::collections::VecDeque;
 use std::mem;
 
 use tokio::time::Instant;
 
+use super::desk::{Desk, Turn};
 use super::error::CheckoutError;
 use super::manage::Manage;
-use super::options::Order;
-use super::server::{
-    Asker, Attempt, Loan, Patience, Request, Server, Ticket, Waiter, Why,
-};
+use super::server::{Patience, Server, Ticket};
 use super::shared::Phase;
+use super::timing::after;
 use super::worker::{Unit, Worker};
 
 impl<W: Manage> Server<W> {
-    pub(super) fn checkout(&mut self, request: Request, reply: Asker<W>) {
-        let Request { ticket, attempt, patience, place } = request;
-        if !self.may_ask(attempt) {
-            return reply.send(Err(CheckoutError::Closed));
+    /// Looks at a caller who has come to the queue.
+    pub(super) fn asked(&mut self, ticket: Ticket, unfit: Option<Worker<W>>) {
+        if let Some(unit) = unfit.and_then(Worker::into_unit) {
+            self.checkin(unit);
         }
-        if !reply.is_awaited() {
-            self.counters.abandoned += 1;
+        let mut desk = self.shared.desk.lock();
+        // It may have been served, or have gone.
+        let Some((patience, turn, waiting)) = desk.look_at(ticket) else {
+            return;
+        };
+        if let Some(refusal) = self.refusal(&desk, patience, turn, waiting) {
+            let waiter = desk.remove(ticket);
+            drop(desk);
+            if let Some(waiter) = waiter {
+                waiter.answer.send(Err(refusal));
+            }
             return;
         }
-        let since = Instant::now();
-        let waiter = Waiter { patience, since, place, reply };
-        if let Some(unit) = self.take_idle() {
-            return self.lend(unit, waiter, since);
-        }
-        if let Some(refusal) = self.refusal(attempt, patience) {
-            return waiter.reply.send(Err(refusal));
-        }
-        self.waiting.insert(ticket, waiter);
-        self.publish();
-        self.staff();
+        drop(desk);
+        self.serve_idle();
+        // The next who waits for as long as this one, or longer, need not ask.
+        self.arm(after(Instant::now(), self.options().checkout_timeout));
     }
 
-    /// Returns whether this is the time to ask.
-    fn may_ask(&self, attempt: Attempt) -> bool {
-        match self.phase() {
-            Phase::Open => true,
-            Phase::Draining => attempt == Attempt::Again,
-            Phase::Closed => false,
+    /// Gives idle workers to those who came to the queue just before these
+    /// were idle.
+    fn serve_idle(&mut self) {
+        loop {
+            let mut desk = self.shared.desk.lock();
+            if desk.waiting.is_empty() {
+                return;
+            }
+            let Some(unit) = desk.take(self.options().order) else { return };
+            let (waiter, gone) = desk.next_waiter();
+            let handover = if let Some(waiter) = waiter {
+                Some(desk.answer(unit, waiter, Instant::now()))
+            } else {
+                desk.idle.push_back(unit);
+                None
+            };
+            drop(desk);
+            drop(gone);
+            if let Some(handover) = handover {
+                handover.finish();
+            }
         }
     }
 
-    /// Returns why a caller may not wait, if so. There is no idle worker.
+    /// Returns why a caller may not wait, if so; before it `waiting` others
+    /// have come.
     fn refusal(
         &self,
-        attempt: Attempt,
+        desk: &Desk<W>,
         patience: Patience,
+        turn: Turn,
+        waiting: usize,
     ) -> Option<CheckoutError> {
+        if !self.phase().admits(turn) {
+            return Some(CheckoutError::Closed);
+        }
         let failure = self.failure.as_ref().filter(|_| !self.may_start());
         let startable = match failure {
             Some(_) => 0,
-            None => self.limit().saturating_sub(self.total()),
+            None => self.limit().saturating_sub(self.total(desk)),
         };
-        let (busy, waiting) = (self.busy.len(), self.waiting.len());
-        if waiting < self.coming() + startable {
+        let busy = desk.busy.len();
+        let ready = desk.idle.len() + self.coming() + startable;
+        if waiting < ready {
             return None;
         }
         if let Some(failure) = failure
-            && (self.is_deserted() || patience == Patience::DoesNotQueue)
-            && self.total() < self.limit()
+            && (self.is_deserted(desk) || patience == Patience::DoesNotQueue)
+            && self.total(desk) < self.limit()
         {
             let cause = failure.cause.clone();
             return Some(CheckoutError::StartFailed(cause));
         }
-        let room = match (attempt, patience) {
-            (_, Patience::DoesNotQueue) => 0,
-            (Attempt::First, Patience::Queues) => self.options().max_queue,
-            (Attempt::Again, Patience::Queues) => usize::MAX,
+        let room = match (patience, turn) {
+            (Patience::DoesNotQueue, _) => 0,
+            (Patience::Queues, Turn::First) => self.options().max_queue,
+            (Patience::Queues, Turn::Again) => usize::MAX,
         };
-        let queue = waiting - self.coming() - startable;
-        (queue >= room).then_some(CheckoutError::Full { busy, waiting })
+        (waiting - ready >= room)
+            .then_some(CheckoutError::Full { busy, waiting })
     }
 
     /// Returns whether nobody will come back, or come.
-    pub(super) fn is_deserted(&self) -> bool {
-        self.busy.is_empty() && self.coming() == 0
-    }
-
-    fn take_idle(&mut self) -> Option<Box<Unit<W>>> {
-        match self.options().order {
-            Order::Lifo => self.idle.pop_back(),
-            Order::Fifo => self.idle.pop_front(),
-        }
-    }
-
-    /// Gives a worker to a caller. If the caller has gone meanwhile, the answer
-    /// is dropped, and the worker is checked in.
-    fn lend(
-        &mut self,
-        mut unit: Box<Unit<W>>,
-        waiter: Waiter<W>,
-        now: Instant,
-    ) {
-        unit.waited = now - waiter.since;
-        unit.since = now;
-        self.counters.lent(unit.waited);
-        let loan = Loan {
-            holder: waiter.reply.caller(),
-            place: waiter.place,
-            since: now,
-        };
-        self.busy.insert(unit.id, loan);
-        waiter.reply.send(Ok(Worker::new(unit)));
-    }
-
-    pub(super) fn give_up(&mut self, ticket: Ticket, why: Why) {
-        if self.waiting.remove(&ticket).is_none() {
-            return;
-        }
-        match why {
-            Why::TimedOut => self.counters.timed_out += 1,
-            Why::Dropped => self.counters.abandoned += 1,
-        }
-        self.publish();
+    pub(super) fn is_deserted(&self, desk: &Desk<W>) -> bool {
+        desk.busy.is_empty() && self.coming() == 0
     }
 
     pub(super) fn checkin(&mut self, mut unit: Box<Unit<W>>) {
-        // A worker that ended was noticed before it came back.
-        let Some(loan) = self.busy.remove(&unit.id) else { return };
         let now = Instant::now();
-        self.counters.held(now - loan.since);
+        // A worker that ended was noticed before it came back.
+        if !self.desk().returned(unit.id, now) {
+            return;
+        }
         if mem::take(&mut unit.tainted) {
-            self.counters.discarded += 1;
+            self.desk().counters.discarded += 1;
             self.retire(*unit);
         } else if unit.expires.is_some_and(|expires| expires <= now) {
             self.retire(*unit);
         } else {
-            self.setbacks = 0;
+            self.desk().setbacks = 0;
             self.reset(unit, now);
         }
     }
@@ -139,45 +126,53 @@ impl<W: Manage> Server<W> {
     /// Gives a worker to whoever waits longest; otherwise it is idle, or
     /// closed if it is one too many.
     pub(super) fn serve(&mut self, mut unit: Box<Unit<W>>, now: Instant) {
-        if self.total() >= self.limit() {
+        let mut desk = self.shared.desk.lock();
+        if self.total(&desk) >= self.limit() {
+            drop(desk);
             return self.retire(*unit);
         }
-        while let Some((_, waiter)) = self.waiting.pop_first() {
-            self.publish();
-            if waiter.reply.is_awaited() {
-                return self.lend(unit, waiter, now);
-            }
-            self.counters.abandoned += 1;
+        let (waiter, gone) = desk.next_waiter();
+        if let Some(waiter) = waiter {
+            let handover = desk.answer(unit, waiter, now);
+            drop(desk);
+            drop(gone);
+            return handover.finish();
         }
-        let is_extra = self.present() >= self.size;
+        let is_extra = self.present(&desk) >= self.size;
         let is_closing = self.phase() != Phase::Open;
         if is_closing || is_extra && self.options().linger.is_zero() {
+            drop(desk);
+            drop(gone);
             return self.retire(*unit);
         }
         unit.since = now;
-        let expires = unit.expires;
-        self.idle.push_back(unit);
-        for due in [self.idle_until(), expires].into_iter().flatten() {
+        desk.idle.push_back(unit);
+        drop(desk);
+        drop(gone);
+        if let Some(due) = self.idle_until() {
             self.arm(due);
         }
     }
 
+    pub(super) fn take_idle(&self) -> VecDeque<Box<Unit<W>>> {
+        mem::take(&mut self.desk().idle)
+    }
+
     /// Tells all who wait that they wait in vain.
     pub(super) fn refuse_all(&mut self, why: &CheckoutError) {
-        for waiter in mem::take(&mut self.waiting).into_values() {
-            waiter.reply.send(Err(why.clone()));
+        let waiting = self.desk().remove_if(|_| true);
+        for waiter in waiting {
+            waiter.answer.send(Err(why.clone()));
         }
-        self.publish();
     }
 
     /// Tells those who wait for a start only that there was none.
     pub(super) fn refuse_hasty(&mut self, why: &CheckoutError) {
-        let hasty = self.waiting.extract_if(.., |_, waiter| {
-            waiter.patience == Patience::DoesNotQueue
-        });
-        for (_, waiter) in hasty {
-            waiter.reply.send(Err(why.clone()));
+        let hasty = self
+            .desk()
+            .remove_if(|waiter| waiter.patience == Patience::DoesNotQueue);
+        for waiter in hasty {
+            waiter.answer.send(Err(why.clone()));
         }
-        self.publish();
     }
 }

@@ -75,6 +75,7 @@ mod checkout;
 mod error;
 mod worker;
 
+mod desk;
 mod shared;
 
 mod lending;

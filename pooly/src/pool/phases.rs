@@ -1,25 +1,22 @@
 //! What concerns the pool as a whole: its size, and its end.
 
-use std::mem;
-
 use actor_core::{ExitReason, Reply, process};
 
 use super::error::CheckoutError;
 use super::manage::Manage;
 use super::server::Server;
 use super::shared::Phase;
+use super::worker::Unit;
 
 impl<W: Manage> Server<W> {
     /// Takes another size. What is too many is closed now if it is idle; the
     /// others are overflow.
     pub(super) fn resize(&mut self, size: usize) {
         self.size = size;
-        while self.present() > size {
-            let Some(unit) = self.idle.pop_front() else { break };
+        while let Some(unit) = self.take_extra() {
             self.retire(*unit);
         }
         self.staff();
-        self.tell();
     }
 
     /// Does what the phase of the pool, which has changed, asks for.
@@ -31,10 +28,10 @@ impl<W: Manage> Server<W> {
                 process::exit(*pid, ExitReason::Kill);
             }
         }
-        for unit in mem::take(&mut self.idle) {
+        self.desk().is_open = false;
+        for unit in self.take_idle() {
             self.retire(*unit);
         }
-        self.tell();
     }
 
     pub(super) fn ready(&mut self, reply: Reply<Result<(), ExitReason>>) {
@@ -42,7 +39,15 @@ impl<W: Manage> Server<W> {
             Some(failure) => reply.send(Err(failure.cause.clone())),
             None => self.ready.push(reply),
         }
-        self.tell();
+    }
+
+    /// Takes an idle worker that is one too many.
+    fn take_extra(&self) -> Option<Box<Unit<W>>> {
+        let mut desk = self.shared.desk.lock();
+        if self.present(&desk) <= self.size {
+            return None;
+        }
+        desk.idle.pop_front()
     }
 
     /// Tells those who wait until the pool is filled, or empty.
@@ -52,12 +57,19 @@ impl<W: Manage> Server<W> {
                 reply.send(Ok(()));
             }
         }
+        if self.ends.is_empty() {
+            return;
+        }
+        let desk = self.shared.desk.lock();
         let is_empty = match self.phase() {
             Phase::Open => false,
             // Those that are still out are not waited for.
-            Phase::Closed => self.total() == self.busy.len(),
-            Phase::Draining => self.total() == 0 && self.waiting.is_empty(),
+            Phase::Closed => self.total(&desk) == desk.busy.len(),
+            Phase::Draining => {
+                self.total(&desk) == 0 && desk.waiting.is_empty()
+            }
         };
+        drop(desk);
         if is_empty {
             for reply in self.ends.drain(..) {
                 reply.send(());

@@ -4,33 +4,30 @@
 //! done by a process of its own, linked to the server, which tells it the
 //! outcome.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::panic::Location;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use actor_core::gen_server::{Info, Init, Next};
 use actor_core::{
-    DynamicSupervisorRef, Exit, ExitReason, GenServer, Pid, ProcessRef,
-    Reference, Reply, SupervisorRef, Timer, process,
+    CallError, DynamicSupervisorRef, Exit, ExitReason, GenServer, Pid,
+    ProcessRef, Reference, Reply, SupervisorRef, Timer, process,
 };
+use parking_lot::MutexGuard;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::time::{Instant, timeout_at};
 
+use super::desk::Desk;
 use super::error::CheckoutError;
 use super::manage::Manage;
 use super::options::Options;
 use super::shared::{Phase, Running, Shared};
 use super::staffing::{ERRAND_TIMEOUT, Failure, Watched};
-use super::stats::{Counters, Stats, Status};
-use super::worker::{Unit, UnitId, Worker};
+use super::stats::{Stats, Status};
+use super::worker::{Unit, Worker};
 
 /// What the server is told.
 pub(super) enum Message<W: Manage> {
-    /// Somebody asks for a worker.
-    Checkout(Request, Asker<W>),
-    /// A caller does not wait any more.
-    GiveUp(Ticket, Why),
+    /// Somebody has come to the queue, and gives this unfit worker back.
+    Asked(Ticket, Option<Worker<W>>),
     /// A worker comes back.
     Checkin(Box<Unit<W>>),
     /// A process has started a worker.
@@ -49,19 +46,6 @@ pub(super) enum Message<W: Manage> {
     Stats(Reply<Stats>),
 }
 
-/// Where an answer to a checkout goes.
-pub(super) type Asker<W> = Reply<Result<Worker<W>, CheckoutError>>;
-
-/// A question for a worker.
-#[derive(Clone, Copy)]
-pub(super) struct Request {
-    pub(super) ticket: Ticket,
-    pub(super) attempt: Attempt,
-    pub(super) patience: Patience,
-    /// Where in the program.
-    pub(super) place: &'static Location<'static>,
-}
-
 /// The place of a caller among all who ever asked: the lower, the earlier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Ticket(pub(super) u64);
@@ -75,34 +59,11 @@ pub(super) enum Patience {
     DoesNotQueue,
 }
 
-/// Whether a caller's turn has come before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Attempt {
-    First,
-    /// It has, but the worker was not fit for use.
-    Again,
-}
-
 /// Why a caller does not wait any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Why {
     TimedOut,
     Dropped,
-}
-
-/// A caller that waits.
-pub(super) struct Waiter<W: Manage> {
-    pub(super) patience: Patience,
-    pub(super) since: Instant,
-    pub(super) place: &'static Location<'static>,
-    pub(super) reply: Asker<W>,
-}
-
-/// What is known of a worker that is out.
-pub(super) struct Loan {
-    pub(super) holder: Option<Pid>,
-    pub(super) place: &'static Location<'static>,
-    pub(super) since: Instant,
 }
 
 /// What the server is started with.
@@ -120,30 +81,24 @@ pub(super) struct Server<W: Manage> {
     pub(super) size: usize,
     /// Whether the workers stand under a supervisor, which stops them.
     is_supervised: bool,
-    /// In the order in which they came back.
-    pub(super) idle: VecDeque<Box<Unit<W>>>,
-    pub(super) busy: FxHashMap<UnitId, Loan>,
-    /// Nobody waits while a worker is idle.
-    pub(super) waiting: BTreeMap<Ticket, Waiter<W>>,
+    /// Which server of the pool it is.
+    generation: u64,
     /// The processes that start a worker.
     pub(super) starting: FxHashSet<Pid>,
     /// The processes that reset a worker, and the monitor on that.
     pub(super) resetting: FxHashMap<Pid, Option<Reference>>,
-    /// The processes that close a worker.
-    pub(super) closing: FxHashSet<Pid>,
+    /// The processes that close a worker, and its pid if it is one too.
+    pub(super) closing: FxHashMap<Pid, Option<Pid>>,
     /// Whose end each monitor tells of.
     pub(super) monitors: FxHashMap<Reference, Watched>,
     /// The last start, if it failed.
     pub(super) failure: Option<Failure>,
-    /// How many workers in a row did not start, or crashed at once.
-    pub(super) setbacks: u32,
     pub(super) last_setback: Instant,
     pub(super) timer: Option<(Instant, Timer)>,
     /// Who waits until the pool is filled.
     pub(super) ready: Vec<Reply<Result<(), ExitReason>>>,
     /// Who waits until the pool is empty.
     pub(super) ends: Vec<Reply<()>>,
-    pub(super) counters: Counters,
 }
 
 impl<W: Manage> GenServer for Server<W> {
@@ -156,9 +111,10 @@ impl<W: Manage> GenServer for Server<W> {
         process::trap_exit(true);
         let this = process::this::<Message<W>>();
         let running = Running { server: this.clone(), supervisor };
-        if let Err(already) = shared.run_by(running).await {
-            return Init::error(ExitReason::error(already));
-        }
+        let generation = match shared.run_by(running).await {
+            Ok(generation) => generation,
+            Err(already) => return Init::error(ExitReason::error(already)),
+        };
         let is_supervised = worker_supervisor.is_some();
         if let Some(supervisor) = worker_supervisor {
             shared.manage.stand_under(supervisor);
@@ -168,35 +124,31 @@ impl<W: Manage> GenServer for Server<W> {
             is_supervised,
             shared,
             this,
-            idle: VecDeque::new(),
-            busy: FxHashMap::default(),
-            waiting: BTreeMap::new(),
+            generation,
             starting: FxHashSet::default(),
             resetting: FxHashMap::default(),
-            closing: FxHashSet::default(),
+            closing: FxHashMap::default(),
             monitors: FxHashMap::default(),
             failure: None,
-            setbacks: 0,
             last_setback: Instant::now(),
             timer: None,
             ready: Vec::new(),
             ends: Vec::new(),
-            counters: Counters::new(),
         };
         server.staff();
+        server.settle();
         Init::ok(server)
     }
 
     async fn handle(&mut self, message: Message<W>) -> Next {
         match message {
-            Message::Checkout(request, reply) => self.checkout(request, reply),
-            Message::GiveUp(ticket, why) => self.give_up(ticket, why),
+            Message::Asked(ticket, unfit) => self.asked(ticket, unfit),
             Message::Checkin(unit) => self.checkin(unit),
             Message::Started(by, worker) => self.started(by, worker),
             Message::Reset(by, unit) => self.was_reset(by, unit),
             Message::Spoiled(by, unit) => {
                 self.resetting.remove(&by);
-                self.counters.discarded += 1;
+                self.desk().counters.discarded += 1;
                 self.retire(*unit);
             }
             Message::Tick => self.tick(),
@@ -206,6 +158,7 @@ impl<W: Manage> GenServer for Server<W> {
             Message::Status(reply) => reply.send(self.status()),
             Message::Stats(reply) => reply.send(self.stats()),
         }
+        self.settle();
         Next::Continue
     }
 
@@ -215,15 +168,19 @@ impl<W: Manage> GenServer for Server<W> {
             Info::Exit(Exit { from, reason }) => self.exited(from, reason),
             other => other.log(),
         }
+        self.settle();
         Next::Continue
     }
 
-    async fn terminate(&mut self, _: &ExitReason) {
+    async fn terminate(&mut self, reason: &ExitReason) {
+        let ended = CallError::Exited(reason.clone());
+        self.refuse_all(&CheckoutError::Down(ended));
         if self.is_supervised {
             return;
         }
         let deadline = Instant::now() + ERRAND_TIMEOUT;
-        for unit in self.idle.drain(..) {
+        let idle = self.take_idle();
+        for unit in idle {
             let closing = self.shared.manage.close(unit.worker);
             if timeout_at(deadline, closing).await.is_err() {
                 break;
@@ -241,9 +198,13 @@ impl<W: Manage> Server<W> {
         self.shared.phase()
     }
 
+    pub(super) fn desk(&self) -> MutexGuard<'_, Desk<W>> {
+        self.shared.desk.lock()
+    }
+
     /// Returns how many workers there are, or will be.
-    pub(super) fn present(&self) -> usize {
-        self.idle.len() + self.busy.len() + self.coming()
+    pub(super) fn present(&self, desk: &Desk<W>) -> usize {
+        desk.idle.len() + desk.busy.len() + self.coming()
     }
 
     /// Returns how many are coming without anybody giving them back.
@@ -252,8 +213,8 @@ impl<W: Manage> Server<W> {
     }
 
     /// Returns how many there are, counting those that are about to go.
-    pub(super) fn total(&self) -> usize {
-        self.present() + self.closing.len()
+    pub(super) fn total(&self, desk: &Desk<W>) -> usize {
+        self.present(desk) + self.closing.len()
     }
 
     /// Returns how many there may be, counting those too.
@@ -261,9 +222,28 @@ impl<W: Manage> Server<W> {
         self.size.saturating_add(self.options().max_overflow)
     }
 
-    /// Tells those outside how long the queue is.
-    pub(super) fn publish(&self) {
-        let waiting = self.waiting.len();
-        self.shared.waiting.store(waiting, Ordering::Relaxed);
+    /// Does what is to be done after each message.
+    fn settle(&mut self) {
+        let mut desk = self.shared.desk.lock();
+        let has_extra = self.present(&desk) > self.size;
+        desk.is_open = !has_extra
+            && self.phase() == Phase::Open
+            && self.options().idle_timeout.is_none();
+        desk.is_full = self.total(&desk) >= self.limit();
+        drop(desk);
+        // Also for those who came to a desk that was full a moment ago.
+        self.staff();
+        if has_extra && let Some(due) = self.idle_until() {
+            self.arm(due);
+        }
+        self.tell();
+    }
+}
+
+/// What is left on the desk goes with the server, also if that was killed.
+impl<W: Manage> Drop for Server<W> {
+    fn drop(&mut self) {
+        let remains = self.shared.desk.lock().end(self.generation);
+        drop(remains);
     }
 }

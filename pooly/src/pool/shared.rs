@@ -5,11 +5,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
 
 use actor_core::{Pid, ProcessRef, SupervisorRef};
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
+use tokio::time::Instant;
 
+use super::desk::{Desk, Turn};
 use super::manage::Manage;
 use super::options::Options;
-use super::server::{Message, Ticket};
+use super::server::{Message, Ticket, Why};
+use super::worker::Unit;
 
 pub(super) struct Shared<W: Manage> {
     pub(super) manage: Arc<W>,
@@ -20,8 +23,7 @@ pub(super) struct Shared<W: Manage> {
     size: AtomicUsize,
     phase: AtomicU8,
     tickets: AtomicU64,
-    /// How many callers wait.
-    pub(super) waiting: AtomicUsize,
+    pub(super) desk: Mutex<Desk<W>>,
 }
 
 /// The processes of a pool that runs.
@@ -55,15 +57,15 @@ impl<W: Manage> Shared<W> {
             options,
             phase: AtomicU8::new(Phase::Open as u8),
             tickets: AtomicU64::new(0),
-            waiting: AtomicUsize::new(0),
+            desk: Mutex::new(Desk::new()),
         }
     }
 
-    /// Notes who runs the pool, unless somebody does.
+    /// Notes who runs the pool, unless somebody does. Returns its generation.
     pub(super) async fn run_by(
         &self,
         new: Running<W>,
-    ) -> Result<(), AlreadyRuns> {
+    ) -> Result<u64, AlreadyRuns> {
         loop {
             let ending = {
                 let mut running = self.running.write();
@@ -75,8 +77,11 @@ impl<W: Manage> Shared<W> {
                         old.server.clone()
                     }
                     _ => {
+                        let (generation, remains) = self.desk.lock().begin();
                         *running = Some(new);
-                        return Ok(());
+                        drop(running);
+                        drop(remains);
+                        return Ok(generation);
                     }
                 }
             };
@@ -88,6 +93,58 @@ impl<W: Manage> Shared<W> {
     pub(super) fn server(&self) -> Option<ProcessRef<Message<W>>> {
         let running = self.running.read();
         running.as_ref().map(|running| running.server.clone())
+    }
+
+    /// Takes a worker back, and hands it to whoever waits longest; the server
+    /// does if there is anything else to be done.
+    pub(super) fn check_in(&self, mut unit: Box<Unit<W>>) {
+        let now = Instant::now();
+        let is_good = !unit.tainted
+            && unit.expires.is_none_or(|expires| expires > now)
+            && !self.resets(&mut unit);
+        let mut desk = self.desk.lock();
+        if !is_good || !desk.is_open {
+            drop(desk);
+            let server = unit.server.clone();
+            return server.cast(Message::Checkin(unit));
+        }
+        if !desk.returned(unit.id, now) {
+            // It is dropped when the lock is free.
+            drop(desk);
+            return;
+        }
+        desk.setbacks = 0;
+        let (waiter, gone) = desk.next_waiter();
+        if let Some(waiter) = waiter {
+            let handover = desk.answer(unit, waiter, now);
+            drop(desk);
+            handover.finish();
+        } else {
+            unit.since = now;
+            desk.idle.push_back(unit);
+            drop(desk);
+        }
+        drop(gone);
+    }
+
+    /// Returns whether a reset does anything. A future without room for a
+    /// reference cannot reach the worker; that of the trait is such a one.
+    fn resets(&self, unit: &mut Unit<W>) -> bool {
+        let reset = self.manage.reset(&mut unit.worker);
+        size_of_val(&reset) >= size_of::<&()>()
+    }
+
+    /// Takes a caller out of the queue.
+    pub(super) fn give_up(&self, ticket: Ticket, why: Why) {
+        let mut desk = self.desk.lock();
+        let waiter = desk.remove(ticket);
+        if waiter.is_some() {
+            match why {
+                Why::TimedOut => desk.counters.timed_out += 1,
+                Why::Dropped => desk.counters.abandoned += 1,
+            }
+        }
+        drop(desk);
     }
 
     pub(super) fn ticket(&self) -> Ticket {
@@ -113,6 +170,17 @@ impl<W: Manage> Shared<W> {
     /// Goes on to a later phase; there is no way back.
     pub(super) fn enter(&self, phase: Phase) {
         self.phase.fetch_max(phase as u8, Ordering::AcqRel);
+    }
+}
+
+impl Phase {
+    /// Returns whether this is the time to ask.
+    pub(super) fn admits(self, turn: Turn) -> bool {
+        match self {
+            Self::Open => true,
+            Self::Draining => turn == Turn::Again,
+            Self::Closed => false,
+        }
     }
 }
 

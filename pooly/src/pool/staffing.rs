@@ -43,14 +43,15 @@ impl<W: Manage> Server<W> {
     }
 
     fn needs_more(&self) -> bool {
-        if self.total() >= self.limit() {
+        let desk = self.desk();
+        if self.total(&desk) >= self.limit() {
             return false;
         }
         let kept = match self.phase() {
             Phase::Open => self.options().min_idle.min(self.size),
             Phase::Draining | Phase::Closed => 0,
         };
-        self.present() < kept || self.coming() < self.waiting.len()
+        self.present(&desk) < kept || self.coming() < desk.waiting.len()
     }
 
     /// After a failure one start is tried at a time.
@@ -79,28 +80,34 @@ impl<W: Manage> Server<W> {
     pub(super) fn started(&mut self, by: Pid, worker: W::Worker) {
         self.starting.remove(&by);
         self.failure = None;
-        self.counters.started += 1;
+        let mut desk = self.desk();
+        desk.counters.started += 1;
+        let id = desk.new_id();
+        drop(desk);
         let now = Instant::now();
-        let id = UnitId(self.counters.started);
         let monitor = self.shared.manage.pid(&worker).map(|pid| {
             let monitor = process::monitor(pid);
             self.monitors.insert(monitor, Watched { id, pid, since: now });
             monitor
         });
         let lifetime = self.options().max_lifetime;
+        let expires = lifetime.map(|time| after(now, less(time, 0.1)));
+        if let Some(expires) = expires {
+            self.arm(expires);
+        }
         let unit = Unit {
             id,
             worker,
+            pool: self.shared.clone(),
             server: self.this.clone(),
             monitor,
-            expires: lifetime.map(|time| after(now, less(time, 0.1))),
+            expires,
             since: now,
             waited: Duration::ZERO,
             tainted: false,
         };
         self.serve(Box::new(unit), now);
         self.staff();
-        self.tell();
     }
 
     /// Notes that one of the server's own processes has ended.
@@ -109,23 +116,27 @@ impl<W: Manage> Server<W> {
             self.start_failed(reason);
         } else if let Some(monitor) = self.resetting.remove(&pid) {
             self.was_dropped(monitor);
-        } else if self.closing.remove(&pid) {
+        } else if let Some(worker) = self.closing.remove(&pid) {
+            // One that would not stop in time is not left behind.
+            if let Some(worker) = worker {
+                process::exit(worker, ExitReason::Kill);
+            }
             self.staff();
         }
-        self.tell();
     }
 
     fn start_failed(&mut self, cause: ExitReason) {
         if self.phase() == Phase::Closed {
             return;
         }
-        self.counters.start_failures += 1;
+        self.desk().counters.start_failures += 1;
         self.back_off(&cause);
         for reply in self.ready.drain(..) {
             reply.send(Err(cause.clone()));
         }
         let why = CheckoutError::StartFailed(cause);
-        if self.is_deserted() {
+        let is_deserted = self.is_deserted(&self.desk());
+        if is_deserted {
             self.refuse_all(&why);
         } else {
             self.refuse_hasty(&why);
@@ -144,7 +155,7 @@ impl<W: Manage> Server<W> {
         let (first, longest) = self.options().backoff;
         let doubled = first.saturating_mul(1 << self.setbacks_before().min(20));
         let retry = after(now, less(doubled.min(longest), 0.5));
-        self.setbacks += 1;
+        self.desk().setbacks += 1;
         self.failure = Some(Failure { cause: cause.clone(), retry });
         self.arm(retry);
     }
@@ -156,19 +167,23 @@ impl<W: Manage> Server<W> {
         let options = self.options();
         let apart = options.backoff.1.saturating_add(options.start_timeout);
         if now - self.last_setback > apart.saturating_mul(2) {
-            self.setbacks = 0;
+            self.desk().setbacks = 0;
         }
         self.last_setback = now;
-        self.setbacks
+        self.desk().setbacks
     }
 
     /// A worker that is a process has ended by itself.
     pub(super) fn worker_ended(&mut self, down: &Down) {
         let watched = self.monitors.remove(&down.reference);
         let Some(Watched { id, since, .. }) = watched else { return };
-        self.counters.crashed += 1;
-        self.busy.remove(&id);
-        self.idle.retain(|unit| unit.id != id);
+        let mut desk = self.desk();
+        desk.counters.crashed += 1;
+        desk.busy.remove(&id);
+        let idle = desk.idle.iter().position(|unit| unit.id == id);
+        let idle = idle.and_then(|idle| desk.idle.remove(idle));
+        drop(desk);
+        drop(idle);
         if !down.reason.is_orderly()
             && down.reason != ExitReason::Killed
             && since.elapsed() < self.options().backoff.0
@@ -176,7 +191,6 @@ impl<W: Manage> Server<W> {
             self.crashed_at_once(&down.reason);
         }
         self.staff();
-        self.tell();
     }
 
     /// Workers that start and crash, and start and crash, would be all that
@@ -185,7 +199,7 @@ impl<W: Manage> Server<W> {
     fn crashed_at_once(&mut self, cause: &ExitReason) {
         let a_few = u32::try_from(self.size).unwrap_or(u32::MAX).max(3);
         if self.setbacks_before() < a_few {
-            self.setbacks += 1;
+            self.desk().setbacks += 1;
         } else {
             self.start_failed(cause.clone());
         }
@@ -200,12 +214,9 @@ impl<W: Manage> Server<W> {
             (unit, outcome.is_ok())
         });
         match at_once(reset.as_mut()) {
-            Some(Poll::Ready((unit, true))) => {
-                self.serve(unit, now);
-                self.tell();
-            }
+            Some(Poll::Ready((unit, true))) => self.serve(unit, now),
             Some(Poll::Ready((unit, false))) => {
-                self.counters.discarded += 1;
+                self.desk().counters.discarded += 1;
                 self.retire(*unit);
             }
             Some(Poll::Pending) => {
@@ -224,10 +235,7 @@ impl<W: Manage> Server<W> {
                 });
                 self.resetting.insert(errand.pid(), monitor);
             }
-            None => {
-                self.was_dropped(monitor);
-                self.tell();
-            }
+            None => self.was_dropped(monitor),
         }
     }
 
@@ -240,25 +248,22 @@ impl<W: Manage> Server<W> {
             }
             _ => self.serve(unit, Instant::now()),
         }
-        self.tell();
     }
 
     /// Notes that a reset has panicked or hung, and a worker is gone. If it is
     /// a process, it is still there.
     fn was_dropped(&mut self, monitor: Option<Reference>) {
-        self.counters.discarded += 1;
-        let watched = monitor.and_then(|monitor| self.monitors.get(&monitor));
-        if let Some(watched) = watched {
-            process::exit(watched.pid, ExitReason::Kill);
+        self.desk().counters.discarded += 1;
+        if let Some(worker) = self.forget(monitor) {
+            process::exit(worker, ExitReason::Kill);
         }
-        self.forget(monitor);
         self.staff();
     }
 
     /// Closes a worker, and starts another if one is needed.
     pub(super) fn retire(&mut self, unit: Unit<W>) {
-        self.counters.closed += 1;
-        self.forget(unit.monitor);
+        self.desk().counters.closed += 1;
+        let pid = self.forget(unit.monitor);
         let manage = self.shared.manage.clone();
         let worker = unit.worker;
         let mut closing = Box::pin(async move { manage.close(worker).await });
@@ -273,17 +278,16 @@ impl<W: Manage> Server<W> {
                     );
                 }
             });
-            self.closing.insert(errand.pid());
+            self.closing.insert(errand.pid(), pid);
         }
         self.staff();
-        self.tell();
     }
 
-    fn forget(&mut self, monitor: Option<Reference>) {
-        if let Some(monitor) = monitor {
-            self.monitors.remove(&monitor);
-            process::demonitor_flush(monitor);
-        }
+    /// Watches a worker no longer. Returns its pid, if it is a process.
+    fn forget(&mut self, monitor: Option<Reference>) -> Option<Pid> {
+        let monitor = monitor?;
+        process::demonitor_flush(monitor);
+        self.monitors.remove(&monitor).map(|watched| watched.pid)
     }
 }
 

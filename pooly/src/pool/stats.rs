@@ -8,6 +8,7 @@ use actor_core::Pid;
 use hdrhistogram::Histogram;
 use tokio::time::Instant;
 
+use super::desk::Desk;
 use super::manage::Manage;
 use super::server::Server;
 
@@ -169,24 +170,29 @@ impl Counters {
 
 impl<W: Manage> Server<W> {
     pub(super) fn status(&self) -> Status {
+        self.status_at(&self.desk())
+    }
+
+    fn status_at(&self, desk: &Desk<W>) -> Status {
         Status {
-            idle: self.idle.len(),
-            busy: self.busy.len(),
+            idle: desk.idle.len(),
+            busy: desk.busy.len(),
             starting: self.starting.len(),
             resetting: self.resetting.len(),
             closing: self.closing.len(),
-            overflow: self.present().saturating_sub(self.size),
-            waiting: self.waiting.len(),
+            overflow: self.present(desk).saturating_sub(self.size),
+            waiting: desk.waiting.len(),
             size: self.size,
         }
     }
 
     pub(super) fn stats(&self) -> Stats {
-        let counters = &self.counters;
-        let longest = self.busy.values().min_by_key(|loan| loan.since);
+        let desk = self.desk();
+        let counters = &desk.counters;
+        let longest = desk.busy.values().min_by_key(|loan| loan.since);
         let now = Instant::now();
         Stats {
-            status: self.status(),
+            status: self.status_at(&desk),
             checkouts: counters.checkouts,
             timed_out: counters.timed_out,
             abandoned: counters.abandoned,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 use std::time::Duration;
 
 use actor_core::{ProcessRef, Reference};
@@ -9,6 +10,7 @@ use tokio::time::Instant;
 
 use super::manage::Manage;
 use super::server::Message;
+use super::shared::Shared;
 
 /// A worker that is checked out. Dropping it checks it in, whatever the reason:
 /// the holder is done, returns an error, panics, is cancelled, or is killed.
@@ -26,7 +28,9 @@ pub struct Worker<W: Manage> {
 pub(super) struct Unit<W: Manage> {
     pub(super) id: UnitId,
     pub(super) worker: W::Worker,
-    /// Whose it is.
+    /// Where it goes back to.
+    pub(super) pool: Arc<Shared<W>>,
+    /// Who has started it.
     pub(super) server: ProcessRef<Message<W>>,
     /// If it is a process.
     pub(super) monitor: Option<Reference>,
@@ -65,6 +69,11 @@ impl<W: Manage> Worker<W> {
         self.unit_mut().tainted = false;
     }
 
+    /// Gives it away, other than by checking it in.
+    pub(super) fn into_unit(mut self) -> Option<Box<Unit<W>>> {
+        self.unit.take()
+    }
+
     /// Returns how long ago its holder asked for it.
     pub(super) fn asked_ago(&self) -> Duration {
         self.unit().waited + self.unit().since.elapsed()
@@ -98,8 +107,8 @@ impl<W: Manage> DerefMut for Worker<W> {
 impl<W: Manage> Drop for Worker<W> {
     fn drop(&mut self) {
         let Some(unit) = self.unit.take() else { return };
-        let server = unit.server.clone();
-        server.cast(Message::Checkin(unit));
+        let pool = unit.pool.clone();
+        pool.check_in(unit);
     }
 }
 

@@ -84,6 +84,7 @@ async fn given_after_all_came_back(pool: &Pool<Workshop>) -> [usize; 3] {
     }
     held.sort_by_key(|worker| worker.number);
     held.into_iter().for_each(drop);
+    settle().await;
     let one = pool.checkout().await.unwrap();
     let two = pool.checkout().await.unwrap();
     let three = pool.checkout().await.unwrap();

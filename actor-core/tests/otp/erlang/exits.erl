@@ -96,3 +96,13 @@ an_exit_signal_needs_no_link() ->
     exit(Child, boom),
     receive after 10 -> ok end,
     [say:text("alive: ~p", [is_process_alive(Child)]) | say:mailbox()].
+
+whoever_sends_an_exit_signal_finds_its_target_dead() ->
+    Killed = spawn(fun child:forever/0),
+    exit(Killed, kill),
+    Crashed = spawn(fun child:forever/0),
+    exit(Crashed, boom),
+    Ignoring = spawn(fun child:forever/0),
+    exit(Ignoring, normal),
+    [say:text("alive: ~p", [is_process_alive(Child)])
+        || Child <- [Killed, Crashed, Ignoring]].
