@@ -58,6 +58,8 @@ pub(super) struct Loan {
     pub(super) holder: Option<Pid>,
     pub(super) place: &'static Location<'static>,
     pub(super) since: Instant,
+    /// When the worker has been used for long enough.
+    pub(super) expires: Option<Instant>,
 }
 
 /// A caller that waits.
@@ -223,7 +225,8 @@ impl<W: Manage> Desk<W> {
             && let Some(unit) = self.take(options.order)
         {
             let now = Instant::now();
-            let loan = Loan { holder, place, since: now };
+            let expires = unit.expires;
+            let loan = Loan { holder, place, since: now, expires };
             return Service::Served(self.lend(unit, loan, now));
         }
         let is_patient = patience == Patience::Queues && time >= COARSE;
@@ -332,7 +335,8 @@ impl<W: Manage> Desk<W> {
         now: Instant,
     ) -> Handover<W> {
         let Waiter { since, place, answer, .. } = waiter;
-        let loan = Loan { holder: answer.caller(), place, since: now };
+        let (holder, expires) = (answer.caller(), unit.expires);
+        let loan = Loan { holder, place, since: now, expires };
         Handover { worker: self.lend(unit, loan, since), answer }
     }
 

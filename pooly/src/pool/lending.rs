@@ -146,10 +146,11 @@ impl<W: Manage> Server<W> {
             return self.retire(*unit);
         }
         unit.since = now;
+        let expires = unit.expires;
         desk.idle.push_back(unit);
         drop(desk);
         drop(gone);
-        if let Some(due) = self.idle_until() {
+        for due in [self.idle_until(), expires].into_iter().flatten() {
             self.arm(due);
         }
     }

@@ -101,7 +101,7 @@ impl<W: Manage> Shared<W> {
         let now = Instant::now();
         let is_good = !unit.tainted
             && unit.expires.is_none_or(|expires| expires > now)
-            && !self.resets(&mut unit);
+            && !resets::<W>();
         let mut desk = self.desk.lock();
         if !is_good || !desk.is_open {
             drop(desk);
@@ -125,13 +125,6 @@ impl<W: Manage> Shared<W> {
             drop(desk);
         }
         drop(gone);
-    }
-
-    /// Returns whether a reset does anything. A future without room for a
-    /// reference cannot reach the worker; that of the trait is such a one.
-    fn resets(&self, unit: &mut Unit<W>) -> bool {
-        let reset = self.manage.reset(&mut unit.worker);
-        size_of_val(&reset) >= size_of::<&()>()
     }
 
     /// Takes a caller out of the queue.
@@ -171,6 +164,15 @@ impl<W: Manage> Shared<W> {
     pub(super) fn enter(&self, phase: Phase) {
         self.phase.fetch_max(phase as u8, Ordering::AcqRel);
     }
+}
+
+/// Returns whether a reset does anything. A future without room for a reference
+/// cannot reach the worker; that of the trait is such a one.
+fn resets<W: Manage>() -> bool {
+    const fn size_of_output<A, B, C>(_: fn(A, B) -> C) -> usize {
+        size_of::<C>()
+    }
+    size_of_output::<&W, &mut W::Worker, _>(W::reset) >= size_of::<&()>()
 }
 
 impl Phase {

@@ -93,6 +93,7 @@ impl<W: Manage> Server<W> {
         let lifetime = self.options().max_lifetime;
         let expires = lifetime.map(|time| after(now, less(time, 0.1)));
         if let Some(expires) = expires {
+            // It may be lent at once, and come back where nobody looks.
             self.arm(expires);
         }
         let unit = Unit {

@@ -57,7 +57,7 @@ impl<W: Manage> Server<W> {
             self.retire(*unit);
         }
         self.staff();
-        let expiry = self.next_expiry();
+        let expiry = self.next_expiry(now);
         let retry = self.failure.as_ref().map(|failure| failure.retry);
         let give_up = self.next_to_give_up();
         let give_up = give_up.map(|due| due.max(now + GRAIN));
@@ -96,8 +96,13 @@ impl<W: Manage> Server<W> {
         old.and_then(|old| desk.idle.remove(old))
     }
 
-    fn next_expiry(&self) -> Option<Instant> {
-        self.desk().idle.iter().filter_map(|unit| unit.expires).min()
+    /// Returns when the next worker has been used for long enough, be it idle
+    /// or not: it may be idle by then.
+    fn next_expiry(&self, now: Instant) -> Option<Instant> {
+        let desk = self.desk();
+        let idle = desk.idle.iter().filter_map(|unit| unit.expires);
+        let busy = desk.busy.values().filter_map(|loan| loan.expires);
+        idle.chain(busy).filter(|expires| *expires > now).min()
     }
 }
 

@@ -155,3 +155,26 @@ async fn idle_processes_are_ended() {
     })
     .await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_worker_grows_old_also_if_another_did_while_it_was_out() {
+    in_a_system(async {
+        let pool = Pool::processes(sample_worker::child_spec()).size(2);
+        let pool = pool.max_lifetime(seconds(100)).build();
+        start(&pool).await;
+        let begin = Instant::now();
+        let mut held = Vec::new();
+        while pool.stats().await.unwrap().started == 2 {
+            held.clear();
+            held.push(pool.checkout().await.unwrap());
+            held.push(pool.checkout().await.unwrap());
+            pass(millis(10)).await;
+        }
+        // One of the two was too old when it came back. From now on nobody
+        // asks for the other.
+        drop(held);
+        pass(seconds(101) - begin.elapsed()).await;
+        assert_eq!(pool.stats().await.unwrap().started, 4);
+    })
+    .await;
+}
