@@ -20,7 +20,7 @@ use super::worker::Worker;
 
 impl<W: Manage> Pool<W> {
     /// Waits for a worker, behind all who asked before, for as long as
-    /// [`checkout_timeout`](Builder::checkout_timeout) says.
+    /// [`checkout_timeout`](super::Builder::checkout_timeout) says.
     ///
     /// # Errors
     ///
