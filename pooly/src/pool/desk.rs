@@ -269,6 +269,10 @@ impl<W: Manage> Desk<W> {
         ticket: Ticket,
     ) -> Option<(Patience, Turn, usize)> {
         let waiter = self.waiting.get_mut(&ticket)?;
+        if waiter.is_seen {
+            // It was served before it was looked at, and has come again.
+            return None;
+        }
         waiter.is_seen = true;
         let (patience, turn) = (waiter.patience, waiter.turn);
         self.unseen -= 1;

@@ -38,16 +38,13 @@ impl<K: Kind> Running<K> {
             sleep(Duration::from_millis(500)).await;
             self.settle("some time after").await?;
         }
-        let (size, status) = (self.plan.size, self.seen.status);
+        let size = self.plan.size;
         if self.notes.page().unready > 0 {
             return Err("somebody still waits until it is ready".to_owned());
         }
         // The top, the pool's supervisor, its server, and this one.
-        let mut expected = 4;
-        if self.child("WorkerSupervisor").await.is_some() {
-            expected += 1 + status.idle;
-        }
-        self.count("at rest", expected).await?;
+        let workers = self.child("WorkerSupervisor").await.is_some();
+        self.count("at rest", 4 + usize::from(workers)).await?;
         match last {
             Last::Stop => {}
             Last::Close => self.pool.close().await,
@@ -112,13 +109,18 @@ impl<K: Kind> Running<K> {
 
     /// Waits until there are so many processes; of a pool that was killed,
     /// some may take their time.
-    async fn count(&self, when: &str, expected: usize) -> Verdict {
+    async fn count(&self, when: &str, others: usize) -> Verdict {
         let system = System::current();
         let began = Instant::now();
         loop {
             sleep(Duration::from_millis(1)).await;
+            // One may have grown too old since the last look.
+            let idle = match self.pool.status().await {
+                Ok(status) if K::DIES => status.idle,
+                _ => 0,
+            };
             let count = system.process_count();
-            if count == expected {
+            if count == others + idle {
                 return Ok(());
             }
             if began.elapsed() > LONG {
