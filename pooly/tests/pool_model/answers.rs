@@ -119,7 +119,8 @@ impl<K: Kind> Running<K> {
             State::Refused(CheckoutError::StartFailed(_)) => {
                 before.idle == 0 && self.seen.failed.is_some()
                     || before.starting > 0
-                    || page.starts_may_fail && total < limit
+                    || page.starts_may_fail
+                        && (total < limit || before.closing > 0)
             }
             State::Waits => {
                 before.idle == 0 && (!is_full || self.seen.failed.is_some())

@@ -49,17 +49,21 @@ use std::env;
 
 use pooly::pool::Processes;
 use proptest::test_runner::{
-    Config, FileFailurePersistence, TestCaseError, TestRunner,
+    Config, FileFailurePersistence, RngSeed, TestCaseError, TestRunner,
 };
 
 use kind::Kind;
 use resource::Resources;
 
-/// Runs as many as the environment says, or else two thousand of each kind.
+/// Runs as many as the environment says, or else two thousand of each kind: the
+/// same ones each time, unless it says `PROPTEST_RNG_SEED` or how many.
 fn check<K: Kind>() {
     let mut config = Config::default();
     if env::var_os("PROPTEST_CASES").is_none() {
         config.cases = 2000;
+        if env::var_os("PROPTEST_RNG_SEED").is_none() {
+            config.rng_seed = RngSeed::Fixed(2017);
+        }
     }
     let regressions = format!("proptest-regressions/pool_{}.txt", K::NAME);
     let regressions = Box::leak(regressions.into_boxed_str());
