@@ -253,6 +253,11 @@ impl PoolServer {
             process::demonitor_flush(consumer.monitor);
             answer.send(Err(CheckoutError::Worker(error.clone())));
         }
+        let supervisor = self.worker_supervisor.as_ref();
+        if !supervisor.is_some_and(DynamicSupervisorRef::is_alive) {
+            // It has ended, and so will this server, when it is told why.
+            return Next::Continue;
+        }
         if self.overflow == 0 {
             return Next::Stop(ExitReason::error(error));
         }
