@@ -325,6 +325,7 @@ impl<W: Manage> Desk<W> {
     ) -> Worker<W> {
         unit.waited = loan.since - asked;
         unit.since = loan.since;
+        unit.is_reset = false;
         self.counters.lent(unit.waited);
         self.busy.insert(unit.id, loan);
         Worker::new(unit)

@@ -119,7 +119,11 @@ impl<W: Manage> Server<W> {
             self.retire(*unit);
         } else {
             self.desk().setbacks = 0;
-            self.reset(unit, now);
+            if unit.is_reset {
+                self.serve(unit, now);
+            } else {
+                self.reset(unit, now);
+            }
         }
     }
 

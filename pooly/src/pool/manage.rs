@@ -49,8 +49,9 @@ pub trait Manage: Send + Sync + 'static {
     /// again. One that cannot be reset is closed and replaced; if this panics,
     /// or takes longer than ten seconds, it is dropped and replaced.
     ///
-    /// What it does before its first `await` runs in the pool's server and
-    /// delays everybody; from there on it runs in a process of its own.
+    /// What it does before its first `await` runs where the holder drops the
+    /// worker or in the pool's server, and delays it; from there on it runs in
+    /// a process of its own.
     fn reset(
         &self,
         worker: &mut Self::Worker,

@@ -1,8 +1,11 @@
 //! What the handles of a pool share with its server.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
+use std::task::Poll;
 
 use actor_core::{Pid, ProcessRef, SupervisorRef};
 use parking_lot::{Mutex, RwLock};
@@ -12,6 +15,7 @@ use super::desk::{Desk, Turn};
 use super::manage::Manage;
 use super::options::Options;
 use super::server::{Message, Ticket, Why};
+use super::staffing::at_once;
 use super::worker::Unit;
 
 pub(super) struct Shared<W: Manage> {
@@ -99,9 +103,14 @@ impl<W: Manage> Shared<W> {
     /// does if there is anything else to be done.
     pub(super) fn check_in(&self, mut unit: Box<Unit<W>>) {
         let now = Instant::now();
-        let is_good = !unit.tainted
-            && unit.expires.is_none_or(|expires| expires > now)
-            && !resets::<W>();
+        let mut is_good =
+            !unit.tainted && unit.expires.is_none_or(|expires| expires > now);
+        if is_good {
+            let reset = reset_here(&*self.manage, &mut unit.worker);
+            unit.tainted = reset == Some(false);
+            unit.is_reset = reset == Some(true);
+            is_good = unit.is_reset;
+        }
         let mut desk = self.desk.lock();
         if !is_good || !desk.is_open {
             drop(desk);
@@ -166,13 +175,19 @@ impl<W: Manage> Shared<W> {
     }
 }
 
-/// Returns whether a reset does anything. A future without room for a reference
-/// cannot reach the worker; that of the trait is such a one.
-fn resets<W: Manage>() -> bool {
+/// Resets a worker where its holder drops it, if that is all there is to do: a
+/// future without room for a reference has nothing to do with the worker any
+/// more. Returns nothing, and has done nothing, if there is room.
+fn reset_here<W: Manage>(manage: &W, worker: &mut W::Worker) -> Option<bool> {
     const fn size_of_output<A, B, C>(_: fn(A, B) -> C) -> usize {
         size_of::<C>()
     }
-    size_of_output::<&W, &mut W::Worker, _>(W::reset) >= size_of::<&()>()
+    if size_of_output::<&W, &mut W::Worker, _>(W::reset) >= size_of::<&()>() {
+        return None;
+    }
+    let reset = || at_once(pin!(manage.reset(worker)));
+    let outcome = catch_unwind(AssertUnwindSafe(reset)).ok().flatten();
+    Some(matches!(outcome, Some(Poll::Ready(Ok(())))))
 }
 
 impl Phase {

@@ -106,6 +106,7 @@ impl<W: Manage> Server<W> {
             since: now,
             waited: Duration::ZERO,
             tainted: false,
+            is_reset: true,
         };
         self.serve(Box::new(unit), now);
         self.staff();
@@ -299,7 +300,9 @@ pub(super) const ERRAND_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Polls a future once. Most of those here have nothing to wait for; one that
 /// has is polled again by another process, and one that panics is none.
-fn at_once<F: Future>(future: Pin<&mut F>) -> Option<Poll<F::Output>> {
+pub(super) fn at_once<F: Future>(
+    future: Pin<&mut F>,
+) -> Option<Poll<F::Output>> {
     let mut context = Context::from_waker(Waker::noop());
     catch_unwind(AssertUnwindSafe(|| future.poll(&mut context))).ok()
 }

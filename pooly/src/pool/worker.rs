@@ -42,6 +42,8 @@ pub(super) struct Unit<W: Manage> {
     pub(super) waited: Duration,
     /// Whether somebody stopped in the middle of using it.
     pub(super) tainted: bool,
+    /// Whether nothing is left of its last holder.
+    pub(super) is_reset: bool,
 }
 
 /// Unique among the workers of a server.

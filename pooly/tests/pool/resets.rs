@@ -1,8 +1,10 @@
 //! What happens to a worker between two holders.
 
+use std::fmt;
 use std::time::Duration;
 
 use pooly::Pool;
+use pooly::pool::Manage;
 use tokio::time::Instant;
 
 use crate::caller::Caller;
@@ -140,6 +142,48 @@ async fn a_failing_reset_delays_nobody_else() {
         assert_eq!(now.elapsed(), Duration::ZERO);
         pass(seconds(61)).await;
         assert_eq!(pool.status().await.unwrap().idle, 2);
+    })
+    .await;
+}
+
+/// A slate that is wiped before anything can be waited for, by a function that
+/// is not an `async fn`.
+struct Slates;
+
+impl Manage for Slates {
+    type Worker = String;
+    type Error = fmt::Error;
+
+    async fn create(&self) -> Result<String, fmt::Error> {
+        Ok(String::new())
+    }
+
+    fn reset(
+        &self,
+        slate: &mut String,
+    ) -> impl Future<Output = Result<(), fmt::Error>> + Send {
+        assert_ne!(slate, "scratched");
+        let is_broken = slate == "broken";
+        slate.clear();
+        async move { if is_broken { Err(fmt::Error) } else { Ok(()) } }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reset_that_waits_for_nothing_is_a_reset() {
+    in_a_system(async {
+        let pool = Pool::builder(Slates).size(1).build();
+        start(&pool).await;
+        for (written, discarded) in
+            [("Pizza", 0), ("broken", 1), ("scratched", 2), ("Pizza", 2)]
+        {
+            let mut slate = pool.checkout().await.unwrap();
+            assert_eq!(*slate, "");
+            slate.push_str(written);
+            drop(slate);
+            assert_eq!(status(&pool).await.idle, 1);
+            assert_eq!(pool.stats().await.unwrap().discarded, discarded);
+        }
     })
     .await;
 }
