@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use tokio::task::coop::consume_budget;
 
 use super::Pool;
-use super::desk::{Outcome, Service, Turn, Waiter};
+use super::desk::{Outcome, Request, Service, Turn, Waiter};
 use super::error::CheckoutError;
 use super::manage::Manage;
 use super::server::{Message, Patience, Ticket, Why};
@@ -113,11 +113,11 @@ impl<W: Manage> Pool<W> {
             // Who never has to wait must let others run all the same.
             consume_budget().await;
             let ticket = self.shared.ticket();
+            let request = Request { ticket, patience, place };
             let mut unfit = None;
             let mut left = timeout;
             loop {
-                let waits = (patience, left);
-                let worker = self.ask(ticket, place, waits, unfit).await;
+                let worker = self.ask(request, left, unfit).await;
                 let mut worker = worker.map_err(|error| match error {
                     CheckoutError::Timeout { waiting, .. } => {
                         CheckoutError::Timeout { waited: timeout, waiting }
@@ -136,14 +136,14 @@ impl<W: Manage> Pool<W> {
         }
     }
 
+    /// Asks once; `unfit` is what the caller was given before.
     async fn ask(
         &self,
-        ticket: Ticket,
-        place: &'static Location<'static>,
-        (patience, timeout): (Patience, Duration),
+        request: Request,
+        timeout: Duration,
         unfit: Option<Worker<W>>,
     ) -> Result<Worker<W>, CheckoutError> {
-        let shared = &*self.shared;
+        let (shared, ticket) = (&*self.shared, request.ticket);
         let turn = if unfit.is_some() { Turn::Again } else { Turn::First };
         if !shared.phase().admits(turn) {
             return Err(CheckoutError::Closed);
@@ -152,7 +152,7 @@ impl<W: Manage> Pool<W> {
             let options = &shared.options;
             let service = {
                 let mut desk = shared.desk.lock();
-                desk.serve(ticket, place, patience, timeout, options)
+                desk.serve(request, timeout, options)
             };
             match service {
                 Service::Served(worker) => return Ok(worker),
@@ -166,7 +166,7 @@ impl<W: Manage> Pool<W> {
         let why = Some(Why::Dropped);
         let mut in_queue = PlaceInQueue { shared, ticket, why };
         let question = |reply| {
-            let waiter = Waiter::new(patience, turn, place, reply);
+            let waiter = Waiter::new(request, turn, reply);
             shared.desk.lock().enqueue(ticket, waiter);
             Message::Asked(ticket, unfit)
         };

@@ -75,6 +75,15 @@ pub(super) struct Waiter<W: Manage> {
     is_seen: bool,
 }
 
+/// What a caller asks for, each time that it asks.
+#[derive(Clone, Copy)]
+pub(super) struct Request {
+    pub(super) ticket: Ticket,
+    pub(super) patience: Patience,
+    /// Where in the program.
+    pub(super) place: &'static Location<'static>,
+}
+
 /// Whether a caller's turn has come before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Turn {
@@ -84,15 +93,21 @@ pub(super) enum Turn {
 }
 
 impl<W: Manage> Waiter<W> {
+    /// One that asks the server.
     pub(super) fn new(
-        patience: Patience,
+        request: Request,
         turn: Turn,
-        place: &'static Location<'static>,
         reply: Reply<Outcome<W>>,
     ) -> Self {
-        let (since, until) = (Instant::now(), None);
-        let answer = Answer::Reply(reply);
-        Self { patience, turn, since, place, until, answer, is_seen: false }
+        Self {
+            patience: request.patience,
+            turn,
+            since: Instant::now(),
+            place: request.place,
+            until: None,
+            answer: Answer::Reply(reply),
+            is_seen: false,
+        }
     }
 }
 
@@ -211,12 +226,11 @@ impl<W: Manage> Desk<W> {
     /// Serves a caller, as far as that can be done here. It waits for `time`.
     pub(super) fn serve(
         &mut self,
-        ticket: Ticket,
-        place: &'static Location<'static>,
-        patience: Patience,
+        request: Request,
         time: Duration,
         options: &Options,
     ) -> Service<W> {
+        let Request { ticket, patience, place } = request;
         if !self.is_open {
             return Service::AskTheServer;
         }

@@ -46,8 +46,8 @@ pub trait Manage: Send + Sync + 'static {
     }
 
     /// Takes away what the last holder left behind, before the worker is idle
-    /// again. One that cannot be reset is closed and replaced; if this panics,
-    /// or takes longer than ten seconds, it is dropped and replaced.
+    /// again. One that cannot be reset is closed and replaced. So is one whose
+    /// reset panics or takes longer than ten seconds, or it is dropped.
     ///
     /// What it does before its first `await` runs where the holder drops the
     /// worker or in the pool's server, and delays it; from there on it runs in

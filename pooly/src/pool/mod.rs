@@ -177,7 +177,8 @@ impl<W: Manage> Pool<W> {
         server.ok_or(CheckoutError::Down(CallError::NoProc))
     }
 
-    /// Waits until all workers that are being started have, or one could not.
+    /// Waits until there are as many workers as are kept idle, or one could not
+    /// be started.
     ///
     /// # Errors
     ///

@@ -16,7 +16,6 @@ impl<W: Manage> Server<W> {
         while let Some(unit) = self.take_extra() {
             self.retire(*unit);
         }
-        self.staff();
     }
 
     /// Does what the phase of the pool, which has changed, asks for.
@@ -52,15 +51,12 @@ impl<W: Manage> Server<W> {
 
     /// Tells those who wait until the pool is filled, or empty.
     pub(super) fn tell(&mut self) {
-        if !self.ready.is_empty() && self.starting.is_empty() {
-            for reply in self.ready.drain(..) {
-                reply.send(Ok(()));
-            }
-        }
-        if self.ends.is_empty() {
+        if self.ready.is_empty() && self.ends.is_empty() {
             return;
         }
         let desk = self.shared.desk.lock();
+        let is_ready =
+            self.starting.is_empty() && self.present(&desk) >= self.kept();
         let is_empty = match self.phase() {
             Phase::Open => false,
             // Those that are still out are not waited for.
@@ -70,6 +66,11 @@ impl<W: Manage> Server<W> {
             }
         };
         drop(desk);
+        if is_ready {
+            for reply in self.ready.drain(..) {
+                reply.send(Ok(()));
+            }
+        }
         if is_empty {
             for reply in self.ends.drain(..) {
                 reply.send(());

@@ -135,7 +135,6 @@ impl<W: Manage> GenServer for Server<W> {
             ready: Vec::new(),
             ends: Vec::new(),
         };
-        server.staff();
         server.settle();
         Init::ok(server)
     }
@@ -222,17 +221,23 @@ impl<W: Manage> Server<W> {
         self.size.saturating_add(self.options().max_overflow)
     }
 
-    /// Does what is to be done after each message.
+    /// Does what is to be done after each message: says what may be done at the
+    /// desk, and starts as many workers as are needed and may be.
     fn settle(&mut self) {
-        let mut desk = self.shared.desk.lock();
-        let has_extra = self.present(&desk) > self.size;
-        desk.is_open = !has_extra
-            && self.phase() == Phase::Open
-            && self.options().idle_timeout.is_none();
-        desk.is_full = self.total(&desk) >= self.limit();
-        drop(desk);
-        // Also for those who came to a desk that was full a moment ago.
-        self.staff();
+        let has_extra = loop {
+            let mut desk = self.shared.desk.lock();
+            let has_extra = self.present(&desk) > self.size;
+            desk.is_open = !has_extra
+                && self.phase() == Phase::Open
+                && self.options().idle_timeout.is_none();
+            desk.is_full = self.total(&desk) >= self.limit();
+            // Also for those who came while the desk was full.
+            if !self.must_start(&desk) {
+                break has_extra;
+            }
+            drop(desk);
+            self.start();
+        };
         if has_extra && let Some(due) = self.idle_until() {
             self.arm(due);
         }

@@ -114,8 +114,11 @@ impl<W: Manage> Shared<W> {
         let mut desk = self.desk.lock();
         if !is_good || !desk.is_open {
             drop(desk);
-            let server = unit.server.clone();
-            return server.cast(Message::Checkin(unit));
+            // Without a server there is nothing that it could belong to.
+            if let Some(server) = self.server() {
+                server.cast(Message::Checkin(unit));
+            }
+            return;
         }
         if !desk.returned(unit.id, now) {
             // It is dropped when the lock is free.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use actor_core::{Down, ExitReason, Mailbox, Pid, Reference, process};
 use tokio::time::{Instant, timeout};
 
+use super::desk::Desk;
 use super::error::CheckoutError;
 use super::manage::Manage;
 use super::server::{Message, Server};
@@ -35,23 +36,19 @@ pub(super) struct Watched {
 struct StartTimeout(Duration);
 
 impl<W: Manage> Server<W> {
-    /// Starts as many workers as are needed and may be.
-    pub(super) fn staff(&mut self) {
-        while self.needs_more() && self.may_start() {
-            self.start();
+    /// Returns how many workers there are if nobody asks for one.
+    pub(super) fn kept(&self) -> usize {
+        match self.phase() {
+            Phase::Open => self.options().min_idle.min(self.size),
+            Phase::Draining | Phase::Closed => 0,
         }
     }
 
-    fn needs_more(&self) -> bool {
-        let desk = self.desk();
-        if self.total(&desk) >= self.limit() {
-            return false;
-        }
-        let kept = match self.phase() {
-            Phase::Open => self.options().min_idle.min(self.size),
-            Phase::Draining | Phase::Closed => 0,
-        };
-        self.present(&desk) < kept || self.coming() < desk.waiting.len()
+    /// Returns whether another worker is needed, and may be started now.
+    pub(super) fn must_start(&self, desk: &Desk<W>) -> bool {
+        let is_needed = self.present(desk) < self.kept()
+            || self.coming() < desk.waiting.len();
+        is_needed && self.total(desk) < self.limit() && self.may_start()
     }
 
     /// After a failure one start is tried at a time.
@@ -61,7 +58,8 @@ impl<W: Manage> Server<W> {
         })
     }
 
-    fn start(&mut self) {
+    /// Has a worker started.
+    pub(super) fn start(&mut self) {
         let manage = self.shared.manage.clone();
         let server = self.this.clone();
         let limit = self.options().start_timeout;
@@ -100,7 +98,6 @@ impl<W: Manage> Server<W> {
             id,
             worker,
             pool: self.shared.clone(),
-            server: self.this.clone(),
             monitor,
             expires,
             since: now,
@@ -109,7 +106,6 @@ impl<W: Manage> Server<W> {
             is_reset: true,
         };
         self.serve(Box::new(unit), now);
-        self.staff();
     }
 
     /// Notes that one of the server's own processes has ended.
@@ -118,12 +114,9 @@ impl<W: Manage> Server<W> {
             self.start_failed(reason);
         } else if let Some(monitor) = self.resetting.remove(&pid) {
             self.was_dropped(monitor);
-        } else if let Some(worker) = self.closing.remove(&pid) {
+        } else if let Some(Some(worker)) = self.closing.remove(&pid) {
             // One that would not stop in time is not left behind.
-            if let Some(worker) = worker {
-                process::exit(worker, ExitReason::Kill);
-            }
-            self.staff();
+            process::exit(worker, ExitReason::Kill);
         }
     }
 
@@ -192,7 +185,6 @@ impl<W: Manage> Server<W> {
         {
             self.crashed_at_once(&down.reason);
         }
-        self.staff();
     }
 
     /// Workers that start and crash, and start and crash, would be all that
@@ -243,12 +235,10 @@ impl<W: Manage> Server<W> {
 
     pub(super) fn was_reset(&mut self, by: Pid, unit: Box<Unit<W>>) {
         self.resetting.remove(&by);
-        match unit.monitor {
-            Some(monitor) if !self.monitors.contains_key(&monitor) => {
-                // It ended meanwhile.
-                self.staff();
-            }
-            _ => self.serve(unit, Instant::now()),
+        let is_watched = |monitor| self.monitors.contains_key(&monitor);
+        // A process may have ended meanwhile.
+        if unit.monitor.is_none_or(is_watched) {
+            self.serve(unit, Instant::now());
         }
     }
 
@@ -259,10 +249,9 @@ impl<W: Manage> Server<W> {
         if let Some(worker) = self.forget(monitor) {
             process::exit(worker, ExitReason::Kill);
         }
-        self.staff();
     }
 
-    /// Closes a worker, and starts another if one is needed.
+    /// Closes a worker.
     pub(super) fn retire(&mut self, unit: Unit<W>) {
         self.desk().counters.closed += 1;
         let pid = self.forget(unit.monitor);
@@ -282,7 +271,6 @@ impl<W: Manage> Server<W> {
             });
             self.closing.insert(errand.pid(), pid);
         }
-        self.staff();
     }
 
     /// Watches a worker no longer. Returns its pid, if it is a process.

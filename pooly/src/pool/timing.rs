@@ -56,7 +56,6 @@ impl<W: Manage> Server<W> {
         while let Some(unit) = self.take_old(now) {
             self.retire(*unit);
         }
-        self.staff();
         let expiry = self.next_expiry(now);
         let retry = self.failure.as_ref().map(|failure| failure.retry);
         let give_up = self.next_to_give_up();

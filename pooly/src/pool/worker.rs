@@ -5,18 +5,18 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::time::Duration;
 
-use actor_core::{ProcessRef, Reference};
+use actor_core::Reference;
 use tokio::time::Instant;
 
 use super::manage::Manage;
-use super::server::Message;
 use super::shared::Shared;
 
 /// A worker that is checked out. Dropping it checks it in, whatever the reason:
 /// the holder is done, returns an error, panics, is cancelled, or is killed.
 ///
 /// It dereferences to what is pooled. A holder of a process learns of its end
-/// as everywhere: calls fail, and [`down`](ProcessRef::down) resolves. The
+/// as everywhere: calls fail, and [`down`](actor_core::ProcessRef::down)
+/// resolves. The
 /// pool has replaced it then, and dropping it does nothing.
 #[must_use = "a worker that is dropped is checked in"]
 pub struct Worker<W: Manage> {
@@ -30,8 +30,6 @@ pub(super) struct Unit<W: Manage> {
     pub(super) worker: W::Worker,
     /// Where it goes back to.
     pub(super) pool: Arc<Shared<W>>,
-    /// Who has started it.
-    pub(super) server: ProcessRef<Message<W>>,
     /// If it is a process.
     pub(super) monitor: Option<Reference>,
     /// When it has been used for long enough.
@@ -46,7 +44,7 @@ pub(super) struct Unit<W: Manage> {
     pub(super) is_reset: bool,
 }
 
-/// Unique among the workers of a server.
+/// Unique among the workers of a pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct UnitId(pub(super) u64);
 
