@@ -1,5 +1,3 @@
-mod finished;
-
 use actor_core::Mailbox;
 use pooly::demo;
 
@@ -19,5 +17,6 @@ pub async fn run(mut mailbox: Mailbox<()>) -> Finished {
     demo::v3(&mut OnThePage, &mut mailbox).await?;
     demo::v4(&mut OnThePage, &mut mailbox).await?;
     drop(silence);
-    finished::pool(&mut mailbox).await
+    say!("What we use from now on is `pooly::Pool`.");
+    demo::pool(&mut OnThePage, &mut mailbox).await
 }

@@ -11,11 +11,12 @@ use tokio::sync::oneshot;
 use tokio::task::coop::consume_budget;
 
 use super::Pool;
-use super::desk::{Outcome, Request, Service, Turn, Waiter};
+use super::desk::Service;
 use super::error::CheckoutError;
 use super::manage::Manage;
-use super::server::{Message, Patience, Ticket, Why};
+use super::server::Message;
 use super::shared::Shared;
+use super::waiter::{Outcome, Patience, Request, Ticket, Turn, Waiter, Why};
 use super::worker::Worker;
 
 impl<W: Manage> Pool<W> {
@@ -166,8 +167,8 @@ impl<W: Manage> Pool<W> {
         let why = Some(Why::Dropped);
         let mut in_queue = PlaceInQueue { shared, ticket, why };
         let question = |reply| {
-            let waiter = Waiter::new(request, turn, reply);
-            shared.desk.lock().enqueue(ticket, waiter);
+            let waiter = Waiter::in_call(request, turn, reply);
+            shared.desk.lock().waiting.push(ticket, waiter);
             Message::Asked(ticket, unfit)
         };
         let answer = server.call(question).within(timeout).await;

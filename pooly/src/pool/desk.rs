@@ -5,22 +5,22 @@
 //! which closes the desk to them while there are more workers than there should
 //! be, or the pool ends.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::mem;
 use std::panic::Location;
 use std::time::Duration;
 
-use actor_core::{Pid, Reply, process};
+use actor_core::{Pid, process};
 use rustc_hash::FxHashMap;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-use super::error::CheckoutError;
 use super::manage::Manage;
 use super::options::{Options, Order};
-use super::server::{Patience, Ticket};
+use super::queue::Queue;
 use super::stats::Counters;
 use super::timing::after;
+use super::waiter::{Answer, Outcome, Patience, Request, Waiter};
 use super::worker::{Unit, UnitId, Worker};
 
 /// The server looks after timeouts that are at least this long, and may be late
@@ -43,9 +43,7 @@ pub(super) struct Desk<W: Manage> {
     pub(super) idle: VecDeque<Box<Unit<W>>>,
     pub(super) busy: FxHashMap<UnitId, Loan>,
     /// Nobody waits for long while a worker is idle.
-    pub(super) waiting: BTreeMap<Ticket, Waiter<W>>,
-    /// How many of them the server has not looked at.
-    unseen: usize,
+    pub(super) waiting: Queue<W>,
     /// How many workers in a row did not start, or crashed at once.
     pub(super) setbacks: u32,
     pub(super) counters: Counters,
@@ -60,90 +58,6 @@ pub(super) struct Loan {
     pub(super) since: Instant,
     /// When the worker has been used for long enough.
     pub(super) expires: Option<Instant>,
-}
-
-/// A caller that waits.
-pub(super) struct Waiter<W: Manage> {
-    pub(super) patience: Patience,
-    pub(super) turn: Turn,
-    pub(super) since: Instant,
-    pub(super) place: &'static Location<'static>,
-    /// When it gives up; nothing if it looks at the clock itself.
-    pub(super) until: Option<Instant>,
-    pub(super) answer: Answer<W>,
-    /// Whether the server has looked whether there is anything to wait for.
-    is_seen: bool,
-}
-
-/// What a caller asks for, each time that it asks.
-#[derive(Clone, Copy)]
-pub(super) struct Request {
-    pub(super) ticket: Ticket,
-    pub(super) patience: Patience,
-    /// Where in the program.
-    pub(super) place: &'static Location<'static>,
-}
-
-/// Whether a caller's turn has come before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Turn {
-    First,
-    /// It has, but the worker was not fit for use.
-    Again,
-}
-
-impl<W: Manage> Waiter<W> {
-    /// One that asks the server.
-    pub(super) fn new(
-        request: Request,
-        turn: Turn,
-        reply: Reply<Outcome<W>>,
-    ) -> Self {
-        Self {
-            patience: request.patience,
-            turn,
-            since: Instant::now(),
-            place: request.place,
-            until: None,
-            answer: Answer::Reply(reply),
-            is_seen: false,
-        }
-    }
-}
-
-/// What a caller is told.
-pub(super) type Outcome<W> = Result<Worker<W>, CheckoutError>;
-
-/// Where a caller waits.
-pub(super) enum Answer<W: Manage> {
-    /// In a call to the server.
-    Reply(Reply<Outcome<W>>),
-    /// At the desk, as this process.
-    Channel(oneshot::Sender<Outcome<W>>, Option<Pid>),
-}
-
-impl<W: Manage> Answer<W> {
-    fn is_awaited(&self) -> bool {
-        match self {
-            Self::Reply(reply) => reply.is_awaited(),
-            Self::Channel(sender, _) => !sender.is_closed(),
-        }
-    }
-
-    fn caller(&self) -> Option<Pid> {
-        match self {
-            Self::Reply(reply) => reply.caller(),
-            Self::Channel(_, caller) => *caller,
-        }
-    }
-
-    /// Tells the caller, who may have gone.
-    pub(super) fn send(self, outcome: Outcome<W>) {
-        match self {
-            Self::Reply(reply) => reply.send(outcome),
-            Self::Channel(sender, _) => drop(sender.send(outcome)),
-        }
-    }
 }
 
 /// What becomes of a caller at the desk.
@@ -166,7 +80,7 @@ pub(super) struct Handover<W: Manage> {
 /// What nobody has use for, to be dropped when the lock is free.
 pub(super) struct Remains<W: Manage> {
     _idle: VecDeque<Box<Unit<W>>>,
-    _waiting: BTreeMap<Ticket, Waiter<W>>,
+    _waiting: Queue<W>,
 }
 
 impl<W: Manage> Desk<W> {
@@ -178,8 +92,7 @@ impl<W: Manage> Desk<W> {
             generation: 0,
             idle: VecDeque::new(),
             busy: FxHashMap::default(),
-            waiting: BTreeMap::new(),
-            unseen: 0,
+            waiting: Queue::new(),
             setbacks: 0,
             counters: Counters::new(),
             units: 0,
@@ -202,11 +115,10 @@ impl<W: Manage> Desk<W> {
     fn clear(&mut self) -> Remains<W> {
         self.is_open = false;
         self.due = None;
-        self.unseen = 0;
         self.busy.clear();
         Remains {
             _idle: mem::take(&mut self.idle),
-            _waiting: mem::take(&mut self.waiting),
+            _waiting: mem::replace(&mut self.waiting, Queue::new()),
         }
     }
 
@@ -257,60 +169,10 @@ impl<W: Manage> Desk<W> {
             return Service::AskTheServer;
         }
         let (sender, receiver) = oneshot::channel();
-        let waiter = Waiter {
-            patience,
-            turn: Turn::First,
-            since,
-            place,
-            until: Some(until),
-            answer: Answer::Channel(sender, holder),
-            is_seen: true,
-        };
-        self.waiting.insert(ticket, waiter);
+        let answer = Answer::Channel(sender, holder);
+        let waiter = Waiter::at_desk(request, since, until, answer);
+        self.waiting.push(ticket, waiter);
         Service::Waits(receiver)
-    }
-
-    /// Puts a caller into the queue. The server must be told.
-    pub(super) fn enqueue(&mut self, ticket: Ticket, waiter: Waiter<W>) {
-        self.unseen += 1;
-        self.waiting.insert(ticket, waiter);
-    }
-
-    /// Looks at a caller who is in the queue, for the first time. Returns for
-    /// what it waits, and how many others do who were looked at before.
-    pub(super) fn look_at(
-        &mut self,
-        ticket: Ticket,
-    ) -> Option<(Patience, Turn, usize)> {
-        let waiter = self.waiting.get_mut(&ticket)?;
-        if waiter.is_seen {
-            // It was served before it was looked at, and has come again.
-            return None;
-        }
-        waiter.is_seen = true;
-        let (patience, turn) = (waiter.patience, waiter.turn);
-        self.unseen -= 1;
-        Some((patience, turn, self.waiting.len() - self.unseen - 1))
-    }
-
-    /// Takes a caller out of the queue.
-    pub(super) fn remove(&mut self, ticket: Ticket) -> Option<Waiter<W>> {
-        let waiter = self.waiting.remove(&ticket)?;
-        self.unseen -= usize::from(!waiter.is_seen);
-        Some(waiter)
-    }
-
-    /// Takes all callers out of the queue for which this is so.
-    pub(super) fn remove_if(
-        &mut self,
-        mut is_meant: impl FnMut(&Waiter<W>) -> bool,
-    ) -> Vec<Waiter<W>> {
-        let waiting = &mut self.waiting;
-        let removed = waiting.extract_if(.., |_, waiter| is_meant(waiter));
-        let removed: Vec<_> = removed.map(|(_, waiter)| waiter).collect();
-        let unseen = removed.iter().filter(|waiter| !waiter.is_seen);
-        self.unseen -= unseen.count();
-        removed
     }
 
     /// Takes whoever waits longest out of the queue, and those before who have
@@ -318,16 +180,9 @@ impl<W: Manage> Desk<W> {
     pub(super) fn next_waiter(
         &mut self,
     ) -> (Option<Waiter<W>>, Vec<Waiter<W>>) {
-        let mut gone = Vec::new();
-        while let Some((_, waiter)) = self.waiting.pop_first() {
-            self.unseen -= usize::from(!waiter.is_seen);
-            if waiter.answer.is_awaited() {
-                return (Some(waiter), gone);
-            }
-            self.counters.abandoned += 1;
-            gone.push(waiter);
-        }
-        (None, gone)
+        let (waiter, gone) = self.waiting.pop();
+        self.counters.abandoned += gone.len() as u64;
+        (waiter, gone)
     }
 
     /// Lends a worker to somebody who has asked for it at `asked`.

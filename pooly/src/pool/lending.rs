@@ -6,12 +6,13 @@ use std::mem;
 
 use tokio::time::Instant;
 
-use super::desk::{Desk, Turn};
+use super::desk::Desk;
 use super::error::CheckoutError;
 use super::manage::Manage;
-use super::server::{Patience, Server, Ticket};
+use super::server::Server;
 use super::shared::Phase;
 use super::timing::after;
+use super::waiter::{Patience, Ticket, Turn};
 use super::worker::{Unit, Worker};
 
 impl<W: Manage> Server<W> {
@@ -22,11 +23,12 @@ impl<W: Manage> Server<W> {
         }
         let mut desk = self.shared.desk.lock();
         // It may have been served, or have gone.
-        let Some((patience, turn, waiting)) = desk.look_at(ticket) else {
+        let Some((patience, turn, waiting)) = desk.waiting.look_at(ticket)
+        else {
             return;
         };
         if let Some(refusal) = self.refusal(&desk, patience, turn, waiting) {
-            let waiter = desk.remove(ticket);
+            let waiter = desk.waiting.remove(ticket);
             drop(desk);
             if let Some(waiter) = waiter {
                 waiter.answer.send(Err(refusal));
@@ -165,7 +167,7 @@ impl<W: Manage> Server<W> {
 
     /// Tells all who wait that they wait in vain.
     pub(super) fn refuse_all(&mut self, why: &CheckoutError) {
-        let waiting = self.desk().remove_if(|_| true);
+        let waiting = self.desk().waiting.remove_if(|_| true);
         for waiter in waiting {
             waiter.answer.send(Err(why.clone()));
         }
@@ -175,6 +177,7 @@ impl<W: Manage> Server<W> {
     pub(super) fn refuse_hasty(&mut self, why: &CheckoutError) {
         let hasty = self
             .desk()
+            .waiting
             .remove_if(|waiter| waiter.patience == Patience::DoesNotQueue);
         for waiter in hasty {
             waiter.answer.send(Err(why.clone()));

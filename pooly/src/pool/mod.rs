@@ -73,36 +73,36 @@ mod processes;
 
 mod checkout;
 mod error;
+mod waiter;
 mod worker;
 
 mod desk;
+mod queue;
 mod shared;
 
+mod errands;
 mod lending;
 mod phases;
 mod server;
 mod staffing;
 mod stats;
 mod timing;
+mod tree;
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use actor_core::gen_server::StartError;
-use actor_core::supervisor::{self, ChildSpec, IntoChildSpec, Strategy};
-use actor_core::{
-    CallError, DynamicSupervisor, DynamicSupervisorRef, GenServer, ProcessRef,
-    Reply, Supervisor, SupervisorRef, dynamic_supervisor, process,
-};
-use parking_lot::Mutex;
+use actor_core::supervisor::IntoChildSpec;
+use actor_core::{CallError, ProcessRef, Reply, SupervisorRef};
 
 pub use error::{CheckoutError, StillOut};
 pub use manage::Manage;
 use options::Options;
 pub use options::{Builder, Order};
 pub use processes::Processes;
-use server::{Args, Message, Server};
+use server::Message;
 use shared::{Phase, Shared};
 pub use stats::{Durations, Holder, Stats, Status};
 pub use worker::Worker;
@@ -148,28 +148,6 @@ impl<W: Manage> Pool<W> {
     /// Outside of a process.
     pub async fn start_link(&self) -> Result<SupervisorRef, StartError> {
         self.tree().start_link().await
-    }
-
-    /// If one of the two ends, the other cannot go on: the server would lend
-    /// the dead, and workers would answer to nobody.
-    fn tree(&self) -> Supervisor {
-        let tree = Supervisor::new(Strategy::OneForAll);
-        let workers = Arc::new(Mutex::new(None));
-        let tree = match self.shared.manage.supervisor() {
-            Some(supervisor) => {
-                tree.child(worker_supervisor(supervisor, workers.clone()))
-            }
-            None => tree,
-        };
-        let shared = self.shared.clone();
-        tree.child(ChildSpec::new("PoolServer", move || {
-            Server::start_link(Args {
-                shared: shared.clone(),
-                // This runs in the supervisor.
-                supervisor: process::this(),
-                worker_supervisor: workers.lock().clone(),
-            })
-        }))
     }
 
     fn server(&self) -> Result<ProcessRef<Message<W>>, CheckoutError> {
@@ -259,37 +237,6 @@ impl<W: Manage> Pool<W> {
         let server = self.server()?;
         let answer = server.call(question).forever().await;
         answer.map_err(CheckoutError::Down)
-    }
-}
-
-/// Returns how the supervisor of the workers is started. `started` is where
-/// the server, which is started after it, finds it.
-fn worker_supervisor(
-    supervisor: DynamicSupervisor,
-    started: Arc<Mutex<Option<DynamicSupervisorRef>>>,
-) -> ChildSpec<dynamic_supervisor::Message> {
-    let start = move || {
-        let (supervisor, started) = (supervisor.clone(), started.clone());
-        async move {
-            let supervisor = supervisor.start_link().await?;
-            *started.lock() = Some(supervisor.clone());
-            Ok(supervisor)
-        }
-    };
-    ChildSpec::new("WorkerSupervisor", start).supervisor()
-}
-
-/// A pool is known to its supervisor by its [name](Builder::named).
-impl<W: Manage> IntoChildSpec for Pool<W> {
-    type Message = supervisor::Message;
-
-    fn into_child_spec(self) -> ChildSpec<supervisor::Message> {
-        let id = self.shared.options.name.clone();
-        let start = move || {
-            let pool = self.clone();
-            async move { pool.start_link().await }
-        };
-        ChildSpec::new(id, start).supervisor()
     }
 }
 

@@ -16,12 +16,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::time::{Instant, timeout_at};
 
 use super::desk::Desk;
+use super::errands::ERRAND_TIMEOUT;
 use super::error::CheckoutError;
 use super::manage::Manage;
 use super::options::Options;
 use super::shared::{Phase, Running, Shared};
-use super::staffing::{ERRAND_TIMEOUT, Failure, Watched};
+use super::staffing::{Failure, Watched};
 use super::stats::{Stats, Status};
+use super::waiter::Ticket;
 use super::worker::{Unit, Worker};
 
 /// What the server is told.
@@ -44,26 +46,6 @@ pub(super) enum Message<W: Manage> {
     Ready(Reply<Result<(), ExitReason>>),
     Status(Reply<Status>),
     Stats(Reply<Stats>),
-}
-
-/// The place of a caller among all who ever asked: the lower, the earlier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Ticket(pub(super) u64);
-
-/// For what a caller waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Patience {
-    /// For whatever worker comes.
-    Queues,
-    /// Only for the start of a worker, not for those that others hold.
-    DoesNotQueue,
-}
-
-/// Why a caller does not wait any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Why {
-    TimedOut,
-    Dropped,
 }
 
 /// What the server is started with.

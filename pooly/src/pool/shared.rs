@@ -11,11 +11,12 @@ use actor_core::{Pid, ProcessRef, SupervisorRef};
 use parking_lot::{Mutex, RwLock};
 use tokio::time::Instant;
 
-use super::desk::{Desk, Turn};
+use super::desk::Desk;
+use super::errands::at_once;
 use super::manage::Manage;
 use super::options::Options;
-use super::server::{Message, Ticket, Why};
-use super::staffing::at_once;
+use super::server::Message;
+use super::waiter::{Ticket, Turn, Why};
 use super::worker::Unit;
 
 pub(super) struct Shared<W: Manage> {
@@ -142,7 +143,7 @@ impl<W: Manage> Shared<W> {
     /// Takes a caller out of the queue.
     pub(super) fn give_up(&self, ticket: Ticket, why: Why) {
         let mut desk = self.desk.lock();
-        let waiter = desk.remove(ticket);
+        let waiter = desk.waiting.remove(ticket);
         if waiter.is_some() {
             match why {
                 Why::TimedOut => desk.counters.timed_out += 1,

@@ -58,7 +58,7 @@ impl<W: Manage> Server<W> {
         }
         let expiry = self.next_expiry(now);
         let retry = self.failure.as_ref().map(|failure| failure.retry);
-        let give_up = self.next_to_give_up();
+        let give_up = self.desk().waiting.next_to_give_up();
         let give_up = give_up.map(|due| due.max(now + GRAIN));
         let due = [self.idle_until(), expiry, retry, give_up];
         // A retry that is over was made just now, or nobody needs one.
@@ -71,6 +71,7 @@ impl<W: Manage> Server<W> {
     fn time_out(&mut self, now: Instant) {
         let mut desk = self.shared.desk.lock();
         let late = desk
+            .waiting
             .remove_if(|waiter| waiter.until.is_some_and(|until| until <= now));
         desk.counters.timed_out += late.len() as u64;
         let mut waiting = desk.waiting.len() + late.len();
@@ -81,10 +82,6 @@ impl<W: Manage> Server<W> {
             let why = CheckoutError::Timeout { waited, waiting };
             waiter.answer.send(Err(why));
         }
-    }
-
-    fn next_to_give_up(&self) -> Option<Instant> {
-        self.desk().waiting.values().filter_map(|waiter| waiter.until).min()
     }
 
     /// Takes an idle worker that has been used for long enough.
