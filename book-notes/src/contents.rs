@@ -131,7 +131,17 @@ pub const CHAPTERS: &[Chapter] = &[
             "cargo run -p pooly -- shell v4",
         ],
     ),
-    guidebook(8, "Blitzy: load tests in a cluster", "blitzy", &[]),
+    guidebook(
+        8,
+        "Blitzy: load tests in a cluster",
+        "blitzy",
+        &[
+            "cargo run -- 8",
+            "cargo run -p blitzy -- chapter8",
+            "cargo run -p blitzy -- serve",
+            "cargo run -p blitzy -- run http://localhost:8080",
+        ],
+    ),
     guidebook(9, "Chucky: failover and takeover", "chucky", &[]),
     guidebook(10, "Types: what Dialyzer finds", "book-notes", &[]),
     guidebook(11, "Properties and interleavings", "book-notes", &[]),

@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `contents` | the table of all chapters |
 //! | `cli`, `tour` | the command line, and running one chapter or all |
-//! | `ch03` to `ch07` | a chapter each: its page and its program |
+//! | `ch03` to `ch08` | a chapter each: its page and its program |
 //! | `eia05`, `eia06`, `eia08` to `eia10` | the same, for Elixir in Action |
 //! | `todo_list`, `book_time` | what the chapters of that book share |
 //! | `ring` | the processes that chapter 5 is about |
@@ -25,6 +25,8 @@ pub mod ch05;
 pub mod ch06;
 #[doc = include_str!("../chapters/ch07.md")]
 pub mod ch07;
+#[doc = include_str!("../chapters/ch08.md")]
+pub mod ch08;
 #[doc = include_str!("../chapters/eia05.md")]
 pub mod eia05;
 #[doc = include_str!("../chapters/eia06.md")]

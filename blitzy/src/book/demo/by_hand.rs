@@ -1,0 +1,78 @@
+//! One step, with as many workers as wanted, and whom one likes to ask.
+
+use reqwest::Url;
+
+use super::stage::as_a_process;
+use super::{Finished, Page};
+use crate::book::tasks::Patience;
+use crate::book::{Outcome, Report, Worker, caller, supervised, tasks};
+use crate::serve::{self, Config};
+
+/// The steps that ask many times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// [`caller`]: processes.
+    Caller,
+    /// [`tasks`]: tasks.
+    Tasks,
+    /// [`supervised`]: tasks under a supervisor.
+    Supervised,
+}
+
+/// Who is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whom {
+    /// A server on this machine, which is started for it.
+    LocalTarget,
+    /// The server of this URL, which had better be one's own: all requests are
+    /// sent at once.
+    Url(Url),
+}
+
+/// Sends `n` requests as that step does, and shows the book's report.
+///
+/// # Errors
+///
+/// If there is no local target, or the step crashes.
+pub async fn one_step<P: Page>(
+    page: &mut P,
+    step: Step,
+    n: usize,
+    whom: Whom,
+) -> Finished {
+    match whom {
+        Whom::Url(url) => report(page, step, n, url).await,
+        Whom::LocalTarget => {
+            let target = serve::start(Config::default()).await?;
+            report(page, step, n, target.url().parse()?).await?;
+            target.shutdown().await;
+            Ok(())
+        }
+    }
+}
+
+async fn report<P: Page>(
+    page: &mut P,
+    step: Step,
+    n: usize,
+    url: Url,
+) -> Finished {
+    page.say(&format!("Pummelling {url} with {n} requests:"));
+    let worker = Worker::new(url)?;
+    let outcomes = as_a_process(async move |mut mailbox| match step {
+        Step::Caller => {
+            let answers = caller::start(&mut mailbox, n, &worker).await;
+            Ok(answers.into_iter().map(|(_, outcome)| outcome).collect())
+        }
+        Step::Tasks => Ok(tasks::run(n, &worker, Patience::Forever).await),
+        Step::Supervised => pummel(n, &worker).await,
+    });
+    let outcomes = outcomes.await??;
+    page.show(&Report::of(&outcomes).to_string());
+    Ok(())
+}
+
+async fn pummel(n: usize, worker: &Worker) -> Finished<Vec<Outcome>> {
+    supervised::tree().start_link().await?;
+    Ok(supervised::run(n, worker, &[supervised::here()]).await?)
+}

@@ -1,0 +1,34 @@
+//! The Guidebook's chapter 8, step by step, up to the cluster.
+//!
+//! | module | what it is | if a worker crashes |
+//! |---|---|---|
+//! | [`worker`] | times one request, made by a function of [`get`] | |
+//! | [`caller`] | n processes send their results to one | its result says so |
+//! | [`tasks`] | n tasks, awaited one after the other | so does the caller |
+//! | [`supervised`] | n tasks under a supervisor, divided among parts | so does the caller, or its result says so |
+//! | [`report`] | what came out | |
+//! | [`defects`] | what the book does otherwise, and should not | |
+//!
+//! Every step has the same question, `n` and a [`Worker`], and the same answer,
+//! `n` [`Outcome`]s. To watch them: `blitzy chapter8`.
+//!
+//! None of them says how many requests are under way at a time: it is all of
+//! them. What one would use is [`run`](crate::run).
+
+pub mod get;
+pub mod worker;
+
+pub mod caller;
+pub mod tasks;
+
+pub mod supervised;
+
+pub mod report;
+
+pub mod defects;
+
+pub mod demo;
+
+pub use get::{Get, Http};
+pub use report::Report;
+pub use worker::{Failure, Outcome, Worker};

@@ -1,0 +1,152 @@
+//! A connection that is shared, and whoever keeps it.
+
+use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::client::conn::TrySendError;
+use hyper::client::conn::http2::{Builder, SendRequest};
+use hyper::rt::Executor;
+use hyper_util::rt::TokioIo;
+use tokio::sync::Mutex;
+use tokio::task::AbortHandle;
+use tokio::time::{Instant, timeout};
+
+use crate::engine::connect::Connector;
+use crate::engine::failures;
+use crate::measure::{ErrorClass, Failure};
+
+/// What a stream may have sent that nobody has read yet, in bytes.
+const STREAM_WINDOW: u32 = 1024 * 1024;
+/// What all streams of a connection may have sent so.
+const CONNECTION_WINDOW: u32 = 8 * 1024 * 1024;
+/// How long the headers of an answer may be together, in bytes.
+const HEADERS: u32 = 64 * 1024;
+
+/// The connection of some streams, opened by whichever needs it first.
+pub(super) struct Shared {
+    connector: Arc<Connector>,
+    limit: Duration,
+    link: Mutex<Option<Link>>,
+}
+
+impl Shared {
+    pub(super) fn new(connector: Arc<Connector>, limit: Duration) -> Self {
+        Self { connector, limit, link: Mutex::new(None) }
+    }
+
+    /// Returns the connection, and how long it took to open it if that was done
+    /// now. While one opens it, others wait.
+    pub(super) async fn link(
+        &self,
+    ) -> Result<(Link, Option<Duration>), Failure> {
+        let link = async {
+            let mut link = self.link.lock().await;
+            if let Some(link) = &*link
+                && link.is_open()
+            {
+                return Ok((link.clone(), None));
+            }
+            let began = Instant::now();
+            *link = None;
+            let opened = self.open().await?;
+            *link = Some(opened.clone());
+            Ok((opened, Some(began.elapsed())))
+        };
+        timeout(self.limit, link).await.unwrap_or_else(|_| {
+            let limit = self.limit;
+            let message = format!("there is no connection within {limit:?}");
+            Err(Failure::new(ErrorClass::ConnectTimeout, message))
+        })
+    }
+
+    /// Opens a connection that is not shared.
+    pub(super) async fn open(&self) -> Result<Link, Failure> {
+        let stream = self.connector.connect(self.limit).await?;
+        let socket = Tasks::default();
+        let (sender, connection) = Builder::new(socket.clone())
+            .initial_stream_window_size(STREAM_WINDOW)
+            .initial_connection_window_size(CONNECTION_WINDOW)
+            .max_header_list_size(HEADERS)
+            // Until the server has said how many streams it takes, it may
+            // refuse all but the first.
+            .initial_max_send_streams(1)
+            .handshake(TokioIo::new(stream))
+            .await
+            .map_err(|error| failures::of_head(&error))?;
+        // What goes wrong is told to those who wait for an answer.
+        let dispatch = tokio::spawn(async { drop(connection.await) });
+        let dispatch = dispatch.abort_handle();
+        let is_retired = AtomicBool::new(false);
+        let life = Arc::new(Life { socket, dispatch, is_retired });
+        Ok(Link { sender, life })
+    }
+}
+
+/// A way to send on a connection. The connection ends with the last of them.
+#[derive(Clone)]
+pub(super) struct Link {
+    sender: SendRequest<Full<Bytes>>,
+    life: Arc<Life>,
+}
+
+impl Link {
+    pub(super) fn is_open(&self) -> bool {
+        !self.sender.is_closed()
+            && !self.life.is_retired.load(Ordering::Relaxed)
+    }
+
+    /// Sees to it that nobody begins anything on the connection any more, of
+    /// which hyper may not know yet that it is being closed.
+    pub(super) fn retire(&self) {
+        self.life.is_retired.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn send(
+        &mut self,
+        request: Request<Full<Bytes>>,
+    ) -> impl Future<
+        Output = Result<Response<Incoming>, TrySendError<Request<Full<Bytes>>>>,
+    > {
+        self.sender.try_send_request(request)
+    }
+}
+
+/// The tasks of a connection. They are not left to end by themselves, because
+/// they would wait for a server that does not read what is to be written yet.
+struct Life {
+    socket: Tasks,
+    dispatch: AbortHandle,
+    is_retired: AtomicBool,
+}
+
+impl Drop for Life {
+    fn drop(&mut self) {
+        self.dispatch.abort();
+        if let Some(socket) = self.socket.first.get() {
+            socket.abort();
+        }
+    }
+}
+
+/// Runs what hyper asks for. The first of it is the task that has the socket;
+/// the others, one for each answer, end when that one does.
+#[derive(Clone, Default)]
+struct Tasks {
+    first: Arc<OnceLock<AbortHandle>>,
+}
+
+impl<F> Executor<F> for Tasks
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    fn execute(&self, future: F) {
+        let task = tokio::spawn(future);
+        self.first.get_or_init(|| task.abort_handle());
+    }
+}

@@ -1,0 +1,78 @@
+//! The thread that says when a request is due.
+
+use std::ops::Range;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use super::course::Course;
+use super::queue::{Queue, Slot, Ticket};
+use super::schedule::Schedule;
+
+/// Says when requests are due, on a thread of its own: tokio's timers are a
+/// millisecond late, a thread that sleeps a tenth of that.
+#[derive(Debug)]
+pub(super) struct Pacer {
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Which requests are due when.
+#[derive(Clone, Debug)]
+pub(super) struct Due {
+    pub(super) schedule: Schedule,
+    /// Those that count; those before them warm up.
+    pub(super) counted: Range<u64>,
+}
+
+impl Pacer {
+    /// Puts requests into the course's queue as they come due, and closes it
+    /// after the last.
+    pub(super) fn start(
+        due: Due,
+        began: Instant,
+        course: Arc<Course>,
+        queue: Arc<Queue>,
+    ) -> Self {
+        let pace = move || {
+            due.pace(began, &course, &queue);
+            queue.close();
+        };
+        let thread = thread::Builder::new().name("pacer".to_owned());
+        let thread = thread.spawn(pace).expect("a thread can be started");
+        Self { thread: Some(thread) }
+    }
+
+    /// Waits until it has seen that the course is stopped.
+    pub(super) fn stop(&mut self) {
+        if let Some(thread) = self.thread.take() {
+            thread.thread().unpark();
+            thread.join().expect("the pacer does not panic");
+        }
+    }
+}
+
+impl Due {
+    fn pace(&self, began: Instant, course: &Course, queue: &Queue) {
+        for number in 0..self.counted.end {
+            let due = began + self.schedule.due(number);
+            loop {
+                if course.is_stopped() {
+                    return;
+                }
+                let left = due.saturating_duration_since(Instant::now());
+                if left == Duration::ZERO {
+                    break;
+                }
+                thread::park_timeout(left);
+            }
+            let ticket = match number.checked_sub(self.counted.start) {
+                Some(number) => Ticket::Counted(number),
+                None => Ticket::Warmup(number),
+            };
+            let pushed = queue.push(Slot { due, ticket });
+            if pushed.is_err() && matches!(ticket, Ticket::Counted(_)) {
+                course.miss(1);
+            }
+        }
+    }
+}
