@@ -19,7 +19,7 @@ const NAMES: [&str; 5] = [
 ];
 
 /// A browser that is not done by then never will be.
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_mins(2);
 
 /// What a browser made of a page.
 pub(crate) struct Opened {

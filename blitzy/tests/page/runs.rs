@@ -26,7 +26,7 @@ pub(crate) fn closed() -> Report {
         });
     }
     run.tally.statuses.insert(304, 211);
-    run.report(Plan::default(), "http://localhost:4000/", &[])
+    run.report(&Plan::default(), "http://localhost:4000/", &[])
 }
 
 /// Thirty seconds at 100/s, with a target that stands still for two of them.
@@ -73,7 +73,7 @@ pub(crate) fn stalled() -> Report {
         ..Plan::default()
     };
     let thresholds = ["p99>250ms", "errors>1%", "missed>0"];
-    run.report(plan, "http://localhost:4000/stall", &thresholds)
+    run.report(&plan, "http://localhost:4000/stall", &thresholds)
 }
 
 /// Twenty requests to a port where nobody listens.
@@ -91,7 +91,7 @@ pub(crate) fn refused() -> Report {
     run.seconds[0].errors = 20;
     let until = Until { requests: Some(20), duration: None };
     let plan = Plan { until, connections: 1, ..Plan::default() };
-    run.report(plan, "http://localhost:1/", &["errors>1%"])
+    run.report(&plan, "http://localhost:1/", &["errors>1%"])
 }
 
 /// A run in which a single request was sent.
@@ -101,7 +101,7 @@ pub(crate) fn single() -> Report {
     run.second(0, 1, |_, tally| succeed(tally, 1.5e-3));
     let until = Until { requests: Some(1), duration: None };
     let plan = Plan { until, connections: 1, ..Plan::default() };
-    run.report(plan, "http://localhost:4000/", &["p99>1s"])
+    run.report(&plan, "http://localhost:4000/", &["p99>1s"])
 }
 
 /// A run in which nothing was asked.
@@ -109,7 +109,7 @@ pub(crate) fn empty() -> Report {
     let mut random = Rng::with_seed(12);
     let until = Until { requests: Some(0), duration: None };
     let plan = Plan { until, ..Plan::default() };
-    Run::new(&mut random).report(plan, "http://localhost:4000/", &[])
+    Run::new(&mut random).report(&plan, "http://localhost:4000/", &[])
 }
 
 /// A day, of which each minute is as the first.
@@ -124,7 +124,7 @@ pub(crate) fn day() -> Report {
     let minute = run.seconds.clone().into_iter().cycle();
     let day = minute.zip(0..86_400).map(|(second, at)| Second { at, ..second });
     run.seconds = day.collect();
-    run.report(Plan::default(), "http://localhost:4000/", &[])
+    run.report(&Plan::default(), "http://localhost:4000/", &[])
 }
 
 /// A run whose every text comes from somebody who means harm.
@@ -186,7 +186,7 @@ impl<'a> Run<'a> {
         self.tally.merge(&tally);
     }
 
-    fn report(self, plan: Plan, url: &str, thresholds: &[&str]) -> Report {
+    fn report(self, plan: &Plan, url: &str, thresholds: &[&str]) -> Report {
         let mut connects = Times::default();
         connects.record(seconds(120e-6));
         let elapsed = Duration::from_secs(self.seconds.len() as u64);
@@ -215,7 +215,7 @@ impl<'a> Run<'a> {
         };
         let thresholds = thresholds.iter().map(|text| text.parse());
         let thresholds: Result<Vec<Threshold>, _> = thresholds.collect();
-        Report::new(about, &plan, &measured)
+        Report::new(about, plan, &measured)
             .with_thresholds(&thresholds.expect("they are thresholds"))
     }
 }

@@ -20,7 +20,7 @@ fn elements(page: &str) -> Vec<&str> {
         let name = tag_text.split([' ', '\n']).next().expect("there is one");
         rest = &tag[end + 1..];
         if let Some(name) = name.strip_prefix('/') {
-            assert_eq!(open.pop(), Some(name), "before {:.80}", rest);
+            assert_eq!(open.pop(), Some(name), "before {rest:.80}");
             continue;
         }
         all.push(name);
