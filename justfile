@@ -33,6 +33,11 @@ millions:
 peers:
     cd actor-core/peer-bench && cargo run --release -- --markdown RESULTS.md
 
+# The load tester beside its peers; eight minutes.
+load-peers:
+    cargo build --release -p blitzy
+    cd blitzy/peer-bench && cargo run --release -- --markdown RESULTS.md
+
 # The pool beside its peers; three minutes.
 pool-peers:
     cd pooly/peer-bench && cargo run --release -- --markdown RESULTS.md
