@@ -12,7 +12,7 @@ use super::measured::{Ended, Measured, Second};
 use crate::measure::Tally;
 use crate::plan::Plan;
 
-/// A second of each of the last days of a run that nobody ends.
+/// Of a run that nobody ends the seconds of the first week are kept.
 const MOST_SECONDS: usize = 7 * 24 * 60 * 60;
 
 /// What groups and users tell the coordinator.
@@ -78,7 +78,10 @@ impl GenServer for Coordinator {
             Message::Second(part) => self.second(*part),
             Message::Finished(last) => {
                 let Last { part, elapsed } = *last;
-                self.second(part);
+                // Often nothing is over after the last whole second.
+                if part.tally != Tally::default() {
+                    self.second(part);
+                }
                 return self.end(elapsed, Vec::new());
             }
             Message::Stop => {

@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 
 use actor_core::gen_server::{Info, Init, Next};
 use actor_core::{ExitReason, GenServer, Mailbox, Pid, ProcessRef, process};
-use tracing::debug;
 
 use super::Job;
 use super::connection::{Connection, Opening};
@@ -178,13 +177,6 @@ impl GenServer for Group {
         Next::Continue
     }
 
-    async fn terminate(&mut self, reason: &ExitReason) {
-        debug!(%reason, "a group ends");
-        self.course.stop();
-        if let Some(pacer) = &mut self.pacer {
-            pacer.stop();
-        }
-    }
 }
 
 /// Returns how many requests can be under way: no more than are sent at all.
@@ -300,10 +292,7 @@ impl Group {
     /// Counts what is left, and ends. The connections have ended.
     fn finish(&mut self) -> Next {
         let now = self.stopped.unwrap_or_else(Instant::now);
-        self.course.stop();
-        if let Some(mut pacer) = self.pacer.take() {
-            pacer.stop();
-        }
+        drop(self.pacer.take());
         self.course.give_up(now);
         if let Some(queue) = &self.queue {
             let never_sent = queue.drain().into_iter();

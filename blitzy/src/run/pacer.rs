@@ -10,9 +10,11 @@ use super::queue::{Queue, Slot, Ticket};
 use super::schedule::Schedule;
 
 /// Says when requests are due, on a thread of its own: tokio's timers are a
-/// millisecond late, a thread that sleeps a tenth of that.
+/// millisecond late, a thread that sleeps a tenth of that. Dropping it stops
+/// the course, and waits until the thread has seen that.
 #[derive(Debug)]
 pub(super) struct Pacer {
+    course: Arc<Course>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -33,20 +35,26 @@ impl Pacer {
         course: Arc<Course>,
         queue: Arc<Queue>,
     ) -> Self {
-        let pace = move || {
-            due.pace(began, &course, &queue);
-            queue.close();
+        let pace = {
+            let course = Arc::clone(&course);
+            move || {
+                due.pace(began, &course, &queue);
+                queue.close();
+            }
         };
         let thread = thread::Builder::new().name("pacer".to_owned());
         let thread = thread.spawn(pace).expect("a thread can be started");
-        Self { thread: Some(thread) }
+        Self { course, thread: Some(thread) }
     }
+}
 
-    /// Waits until it has seen that the course is stopped.
-    pub(super) fn stop(&mut self) {
+impl Drop for Pacer {
+    fn drop(&mut self) {
+        self.course.stop();
         if let Some(thread) = self.thread.take() {
             thread.thread().unpark();
-            thread.join().expect("the pacer does not panic");
+            // It does not panic; if it did, there is nothing left to stop.
+            let _ = thread.join();
         }
     }
 }
