@@ -8,9 +8,10 @@
 //! | [`supervised`] | n tasks under a supervisor, divided among parts | so does the caller, or its result says so |
 //! | [`report`] | what came out | |
 //! | [`defects`] | what the book does otherwise, and should not | |
+//! | [`demo`] | all of it, shown by `blitzy chapter8` | |
 //!
 //! Every step has the same question, `n` and a [`Worker`], and the same answer,
-//! `n` [`Outcome`]s. To watch them: `blitzy chapter8`.
+//! `n` [`Outcome`]s.
 //!
 //! None of them says how many requests are under way at a time: it is all of
 //! them. What one would use is [`run`](crate::run).

@@ -76,6 +76,7 @@ impl fmt::Display for Report {
     }
 }
 
-fn msecs(time: Duration) -> String {
+/// Writes a time as the book does: in milliseconds, with three decimals.
+pub(super) fn msecs(time: Duration) -> String {
     format!("{:.3}", time.as_secs_f64() * 1000.0)
 }

@@ -7,6 +7,7 @@ use reqwest::Url;
 use tokio::time::Instant;
 
 use super::get::{Get, Http};
+use super::report::msecs;
 
 /// What becomes of a worker: how long its request took, or what went wrong.
 pub type Outcome = Result<Duration, Failure>;
@@ -68,8 +69,8 @@ fn handle_response(answer: Result<u16, String>, time: Duration) -> Outcome {
     let me = process::id();
     match answer {
         Ok(200..=304) => {
-            let msecs = time.as_secs_f64() * 1000.0;
-            tracing::info!("worker [{me}] completed in {msecs:.3} msecs");
+            let msecs = msecs(time);
+            tracing::info!("worker [{me}] completed in {msecs} msecs");
             Ok(time)
         }
         Err(reason) => {

@@ -31,7 +31,10 @@ impl Cli {
     /// Returns what is logged unless `RUST_LOG` says otherwise: the workers of
     /// a step of the book say how they did, as in the book.
     pub fn log_filter(&self) -> Targets {
-        let filter = Targets::new().with_default(LevelFilter::ERROR);
+        let filter = Targets::new()
+            .with_default(LevelFilter::ERROR)
+            // What it finds wrong with a certificate is counted.
+            .with_target("rustls_platform_verifier", LevelFilter::OFF);
         match &self.command {
             Command::Chapter8(chapter) if !chapter.is_whole() => {
                 filter.with_target("blitzy::book", LevelFilter::INFO)

@@ -35,7 +35,7 @@ impl Shown {
     /// unless something else is.
     pub(super) fn publish(&self, report: &Report) -> anyhow::Result<()> {
         let documents: [(_, Write); 3] =
-            [(&self.json, json), (&self.csv, csv), (&self.html, html::html)];
+            [(&self.json, json), (&self.csv, csv), (&self.html, html)];
         let mut failures = Vec::new();
         let mut on_stdout = None;
         for (destination, write) in documents {

@@ -1,9 +1,9 @@
 //! `blitzy run`: puts a server under load, and reports.
 
 use std::process::{self, ExitCode};
-use std::{env, fs};
 
 use actor_core::{Mailbox, ProcessRef};
+use nix::unistd::gethostname;
 
 use super::args::{How, HowMuch, Run};
 use super::choice::Choice;
@@ -100,16 +100,9 @@ fn about(target: &Target, choice: &Choice) -> About {
         engine: engine.to_owned(),
         reason: choice.why.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        host: host(),
+        host: gethostname()
+            .map_or_else(|_| String::new(), |it| it.to_string_lossy().into()),
     }
-}
-
-/// Returns the name of this machine, as far as the system tells without being
-/// called; nothing if it does not.
-fn host() -> String {
-    let name = fs::read_to_string("/proc/sys/kernel/hostname").ok();
-    let name = name.or_else(|| env::var("HOSTNAME").ok());
-    name.unwrap_or_default().trim().to_owned()
 }
 
 /// Runs it, lets `view` know how it goes, and stops it when the user wants to.
@@ -119,8 +112,7 @@ async fn watch(
     mut main: Mailbox<Progress>,
 ) -> anyhow::Result<Measured> {
     let mut signals = Signals::listen()?;
-    let run = run::start_link(job, main.this()).await;
-    let run = run.map_err(anyhow::Error::msg)?;
+    let run = run::start_link(job, main.this()).await?;
     let mut is_stopped = false;
     loop {
         tokio::select! {

@@ -60,7 +60,7 @@ pub(super) fn report(saved: &Saved) -> anyhow::Result<ExitCode> {
     show(Report::read(&saved.report)?, &saved.shown)
 }
 
-/// What a saved report was broken by is shown, but only a condition that is
+/// What a saved report was broken by is shown, but only a threshold that is
 /// given now makes this command fail.
 fn show(report: Report, shown: &Shown) -> anyhow::Result<ExitCode> {
     if shown.fail_if.is_empty() {

@@ -19,7 +19,7 @@ pub(super) async fn run(serve: Serve) -> anyhow::Result<ExitCode> {
     let server =
         serve::start(serve.config()).await.map_err(|error| match error {
             ServeError::Listen { .. } | ServeError::Certificate(_) => {
-                anyhow::Error::msg(error)
+                anyhow::Error::new(error)
             }
             contradiction => UsageError::new(contradiction).into(),
         })?;

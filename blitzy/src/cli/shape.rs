@@ -38,7 +38,7 @@ pub(super) fn target(
         })
     };
     shape.target().map_err(|error| match error {
-        error @ TargetError::File { .. } => anyhow::Error::msg(error),
+        error @ TargetError::File { .. } => anyhow::Error::new(error),
         error => UsageError::new(error).into(),
     })
 }

@@ -4,16 +4,11 @@ use std::error::Error;
 use std::fmt::Display;
 use std::io;
 use std::iter;
+use std::time::Duration;
 
 use nix::errno::Errno;
 
 use crate::measure::{ErrorClass, Failure};
-
-// What HTTP/2 errors begin with. Their type is not hyper's, which does not
-// promise that it stays the same; neither do the texts, so tests provoke both.
-const GRACEFUL: &str = "connection error received: not a result of an error";
-const DETECTED: [&str; 2] =
-    ["connection error detected", "stream error detected"];
 
 /// Returns why there is no connection to `place`.
 pub(super) fn of_connect(error: &io::Error, place: impl Display) -> Failure {
@@ -44,6 +39,28 @@ pub(super) fn of_connect(error: &io::Error, place: impl Display) -> Failure {
     Failure::new(class, format!("{place}: {error}{advice}"))
 }
 
+/// Returns the failure of a connection that was not there in time, and what
+/// was waited for last.
+pub(super) fn of_late_connect(limit: Duration, last: impl Display) -> Failure {
+    let message = format!("there is no connection within {limit:?}: {last}");
+    Failure::new(ErrorClass::ConnectTimeout, message)
+}
+
+/// Returns why two sides do not agree on an encrypted connection.
+pub(super) fn of_tls(error: &(dyn Error + 'static)) -> Failure {
+    let advice = match causes(error).find_map(<dyn Error>::downcast_ref) {
+        Some(rustls::Error::InvalidCertificate(_)) => {
+            "; --cacert trusts another authority, --insecure trusts anybody"
+        }
+        Some(rustls::Error::InvalidMessage(_)) => {
+            "; for a server without TLS write http://"
+        }
+        _ => "",
+    };
+    let message = format!("{}{advice}", whole_message(error));
+    Failure::new(ErrorClass::Tls, message)
+}
+
 /// Returns why there is no head of an answer.
 pub(super) fn of_head(error: &hyper::Error) -> Failure {
     Failure::new(class_of(error), whole_message(error))
@@ -58,8 +75,12 @@ pub(super) fn of_body(error: &hyper::Error) -> Failure {
 /// Returns whether an HTTP/2 server has said that it did not look at a request
 /// because it closes the connection in good order.
 pub(super) fn is_unprocessed(error: &hyper::Error) -> bool {
-    let source = error.source().map(ToString::to_string);
-    source.is_some_and(|text| text.starts_with(GRACEFUL))
+    let source = error.source().and_then(<dyn Error>::downcast_ref);
+    source.is_some_and(|error: &h2::Error| {
+        error.is_go_away()
+            && error.is_remote()
+            && error.reason() == Some(h2::Reason::NO_ERROR)
+    })
 }
 
 /// Returns the class of what hyper says before there is the head of an answer.
@@ -82,9 +103,12 @@ pub(super) fn class_of(error: &hyper::Error) -> ErrorClass {
     if let Some(source) = source.downcast_ref() {
         return class_of(source);
     }
-    let is_detected =
-        DETECTED.iter().any(|by| source.to_string().starts_with(by));
-    if is_detected { ErrorClass::Protocol } else { ErrorClass::Reset }
+    // What the library found wrong itself is what the server sent; all else
+    // is that the server, or somebody between, wants no more of it.
+    match source.downcast_ref::<h2::Error>() {
+        Some(error) if error.is_library() => ErrorClass::Protocol,
+        _ => ErrorClass::Reset,
+    }
 }
 
 /// Returns all that an error says, and what those say that caused it.

@@ -57,12 +57,9 @@ impl Drop for Open {
 pub(crate) fn engines(
     job: &Job,
 ) -> Result<impl Iterator<Item = Http1> + Send + use<>, SetupError> {
-    let Job { plan, target, engine } = job;
-    let origin = target.origins.first();
-    let origin = origin.expect("the target has a server");
-    let (route, reach) = (&target.route, engine.reach);
+    let Job { plan, target, .. } = job;
     let shared = Arc::new(Shared {
-        connector: Connector::new(origin, route, reach, Protocol::Http1)?,
+        connector: Connector::new(job, Protocol::Http1)?,
         requests: target.requests.clone().in_form(Form::Path),
         connect_timeout: plan.connect_timeout,
         request_timeout: plan.request_timeout,

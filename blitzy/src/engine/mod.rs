@@ -16,7 +16,9 @@ mod setup;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::future::Future;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -24,9 +26,10 @@ use serde::{Deserialize, Serialize};
 pub use setup::SetupError;
 
 use crate::measure::Failure;
+use crate::target::safety::is_loopback;
 
 /// Which engine sends the requests, and what only the general one can do.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Settings {
     /// The engine.
     pub kind: Kind,
@@ -34,10 +37,23 @@ pub struct Settings {
     pub redirects: usize,
     /// Whether cookies are kept, by each connection for itself.
     pub cookies: Cookies,
-    /// The URL of a proxy.
+    /// The URL of a proxy, which may have a user and a password in it.
     pub proxy: Option<String>,
     /// Where redirects may lead.
     pub reach: Reach,
+}
+
+impl fmt::Debug for Settings {
+    /// Writes nothing of the proxy but whether there is one.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("kind", &self.kind)
+            .field("redirects", &self.redirects)
+            .field("cookies", &self.cookies)
+            .field("proxy", &self.proxy.as_ref().map(|_| "***"))
+            .field("reach", &self.reach)
+            .finish()
+    }
 }
 
 /// The engines.
@@ -73,6 +89,13 @@ pub enum Reach {
     Loopback,
     /// Any.
     Anywhere,
+}
+
+impl Reach {
+    /// Says whether a server at this address may be asked.
+    pub(crate) fn allows(self, address: IpAddr) -> bool {
+        self == Self::Anywhere || is_loopback(address)
+    }
 }
 
 /// An answer that came, and was read to its end.

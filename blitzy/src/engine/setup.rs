@@ -7,15 +7,15 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
     /// The file with the authorities to trust cannot be read.
-    #[error("cannot read the certificates in {path}: {source}", path = path.display())]
+    #[error("cannot read the certificates in {}: {error}", path.display())]
     Authorities {
         /// The file.
         path: PathBuf,
-        /// Why.
-        source: io::Error,
+        /// What the system says.
+        error: io::Error,
     },
     /// The file has no certificate in PEM.
-    #[error("there is no certificate in {path}; it must be PEM", path = .0.display())]
+    #[error("there is no certificate in {}; it must be PEM", .0.display())]
     NoCertificate(PathBuf),
     /// TLS, a proxy or a client was refused as it was set up.
     #[error("{0}")]

@@ -101,23 +101,4 @@ impl Tally {
         self.body_bytes = self.body_bytes.saturating_add(other.body_bytes);
         self.warmup = self.warmup.saturating_add(other.warmup);
     }
-
-    /// Forgets all, and keeps the memory.
-    pub fn clear(&mut self) {
-        let mut empty = Self::default();
-        let times = [
-            (&mut self.succeeded, &mut empty.succeeded),
-            (&mut self.failed, &mut empty.failed),
-            (&mut self.errors, &mut empty.errors),
-            (&mut self.unfinished, &mut empty.unfinished),
-            (&mut self.service, &mut empty.service),
-            (&mut self.lag, &mut empty.lag),
-            (&mut self.connects, &mut empty.connects),
-        ];
-        for (times, empty) in times {
-            times.clear();
-            std::mem::swap(times, empty);
-        }
-        *self = empty;
-    }
 }

@@ -71,12 +71,6 @@ impl Times {
         self.max = self.max.max(other.max);
     }
 
-    /// Forgets all, and keeps the memory.
-    pub fn clear(&mut self) {
-        self.histogram.reset();
-        (self.sum, self.min, self.max) = (0, u64::MAX, 0);
-    }
-
     /// Returns how many there are.
     pub fn len(&self) -> u64 {
         self.histogram.len()
@@ -160,7 +154,7 @@ pub enum TimesError {
     Malformed,
     /// The text is no Base64.
     #[error("the histogram is not Base64: {0}")]
-    Text(#[from] base64::DecodeError),
+    Text(base64::DecodeError),
     /// The bytes are no histogram.
     #[error("the histogram cannot be read: {0}")]
     Bytes(String),
@@ -214,7 +208,7 @@ impl TryFrom<Written> for Times {
 /// Reads a histogram that a stranger may have written. It is inflated here,
 /// because the library would make room for as much as it says to have.
 fn read(text: &str) -> Result<Histogram<u64>, TimesError> {
-    let bytes = STANDARD.decode(text)?;
+    let bytes = STANDARD.decode(text).map_err(TimesError::Text)?;
     // The length of what follows is in between, and not needed.
     let compressed = bytes.strip_prefix(&COMPRESSED);
     let compressed = compressed.and_then(|bytes| bytes.get(4..));

@@ -1,12 +1,13 @@
 //! How one run differs from another.
 
-use std::fmt::Write as _;
+use std::time::Duration;
 
 use serde::Serialize;
 
 use super::notes::is_vague;
 use super::text::{Mood, Page, duration, per_second};
-use super::units::{decimal, millis};
+use super::units::{millis, percent};
+use super::words::connections;
 use super::{About, Report};
 use crate::measure::Times;
 use crate::plan::Load;
@@ -172,9 +173,10 @@ impl Row {
 impl Unit {
     fn write(self, value: f64) -> String {
         match self {
-            Self::Ms => duration(std::time::Duration::from_secs_f64(
-                value.max(0.0) / 1000.0,
-            )),
+            Self::Ms => {
+                let seconds = value.max(0.0) / 1000.0;
+                duration(Duration::from_secs_f64(seconds))
+            }
             Self::PerSecond => per_second(value),
             Self::Percent => format!("{value:.2} %"),
         }
@@ -208,7 +210,7 @@ fn row<T: Copy>(
 }
 
 fn percent_of(part: u64, whole: u64) -> Option<f64> {
-    (whole > 0).then(|| 100.0 * decimal(part) / decimal(whole))
+    (whole > 0).then(|| percent(part, whole))
 }
 
 fn warnings(
@@ -247,10 +249,11 @@ fn warnings(
     }
     let (old, new) = (&before.plan, &after.plan);
     if (old.connections, old.streams) != (new.connections, new.streams) {
-        let mut text = String::from("The connections differ: ");
-        write!(text, "{} and {}.", old.connections, new.connections)
-            .expect("a string takes what is written to it");
-        warnings.push(text);
+        warnings.push(format!(
+            "The first run has {}, the second {}.",
+            connections(old),
+            connections(new)
+        ));
     }
     if old.keep_alive != new.keep_alive {
         warnings.push(

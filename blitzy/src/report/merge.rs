@@ -67,6 +67,10 @@ pub enum MergeError {
 /// The seconds are put side by side as the clocks of their machines say. Their
 /// percentiles cannot be merged: those of a second are the highest of its
 /// parts, which the true ones never exceed.
+///
+/// # Errors
+///
+/// If there is no report, or more than 1024 of them.
 pub fn merge(reports: &[Report]) -> Result<Merged, MergeError> {
     let first = reports.first().ok_or(MergeError::Nothing)?;
     if reports.len() > MOST {
@@ -247,7 +251,13 @@ fn warnings(reports: &[Report]) -> Vec<String> {
     let targets = differ(|a, b| a.about.target == b.about.target);
     let methods = differ(|a, b| a.about.method == b.about.method);
     let models = differ(|a, b| a.is_open() == b.is_open());
+    let mut pairs = reports.iter().enumerate();
+    let is_twice = pairs.any(|(at, one)| reports[..at].contains(one));
     let all = [
+        (
+            is_twice,
+            "A report is there more than once: its requests count each time.",
+        ),
         (targets, "The runs have different targets."),
         (methods, "The runs have different methods."),
         (

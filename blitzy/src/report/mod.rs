@@ -1,26 +1,30 @@
 //! What is said about a run: to people, to programs, in a browser.
 //!
-//! | module | what it is |
+//! | module or function | what it is |
 //! |---|---|
 //! | [`Report`] | all that is known of a run, and its JSON document |
-//! | [`mod@text`] | what a person reads when it is over |
-//! | [`mod@csv`] | its seconds, for a spreadsheet |
+//! | [`text`] | what a person reads when it is over |
+//! | [`html`] | one page with plots, for a browser |
+//! | [`csv`] | its seconds, for a spreadsheet |
+//! | [`notes`] | what somebody must know who believes it |
 //! | [`threshold`] | what it must not exceed |
 //! | [`mod@compare`] | how one differs from another |
-//! | [`mod@merge`] | many as one |
+//! | [`merge`] | many as one |
 
 mod distribution;
 mod document;
-mod notes;
 mod read;
-mod units;
 
 pub mod compare;
-pub mod csv;
-pub mod html;
-pub mod merge;
-pub mod text;
+mod csv;
+mod html;
+mod merge;
+mod notes;
+pub(crate) mod text;
 pub mod threshold;
+
+mod units;
+mod words;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -28,6 +32,7 @@ use serde::{Deserialize, Serialize};
 
 pub use compare::{Comparison, compare};
 pub use csv::csv;
+pub use html::html;
 pub use merge::{MergeError, Merged, Part, merge};
 pub use notes::notes;
 pub use read::ReadError;
@@ -85,7 +90,7 @@ pub struct About {
     pub target: String,
     /// The method: `GET`.
     pub method: String,
-    /// What sent the requests: `HTTP/1.1 (hyper)`.
+    /// What sent the requests: `HTTP/1.1`.
     pub engine: String,
     /// Why that did.
     pub reason: String,

@@ -66,7 +66,7 @@ fn missed(report: &Report) -> Option<String> {
     (missed > 0).then(|| {
         format!(
             "{} requests were due and never sent ({} of all), because {} were \
-             under way or the time was up. No latency has them: it would have \
+             in flight or the time was up. No latency has them: it would have \
              been higher.",
             count(missed),
             share(missed, missed + report.tally.sent),

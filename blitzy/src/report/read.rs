@@ -62,7 +62,12 @@ struct Head {
 }
 
 impl Report {
-    /// Reads one from a file.
+    /// Reads one from a file of at most 64 MiB.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, or has no report that this version knows and
+    /// that agrees with itself.
     pub fn read(file: &Path) -> Result<Self, ReadError> {
         let failed = |error| ReadError::File { file: file.to_owned(), error };
         let mut json = Vec::new();
@@ -74,7 +79,11 @@ impl Report {
         Self::parse(&json, file)
     }
 
-    /// Reads one from the content of a file.
+    /// Reads one from the content of a file, whose name is for the error.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read), but that it cannot be read.
     pub fn parse(json: &[u8], file: &Path) -> Result<Self, ReadError> {
         let file = || file.to_owned();
         if json.len() as u64 > LARGEST {

@@ -3,14 +3,15 @@
 //! | written | broken when |
 //! |---|---|
 //! | `p99>250ms`, `p99.9>1s`, `mean>..`, `min>..`, `max>..` | the latency of all requests, whatever came of them, does that; or there is none |
-//! | `errors>1%`, `errors>10` | more of the requests that were sent did not succeed: a status of 400 or more, no whole answer, or unfinished |
+//! | `succeeded<99%`, `succeeded<10` | fewer of the requests that were sent succeeded |
 //! | `failed>1%` | more of them had a status of 400 or more |
-//! | `unanswered>1%` | more of them had no whole answer, or were unfinished |
+//! | `errors>1%` | more of them had no whole answer |
+//! | `unfinished>0` | more of them had no answer when the run was over |
 //! | `missed>0`, `missed>1%` | more of those that were due were not sent |
 //! | `rate<100`, `rate<30/m` | fewer a second succeeded |
 //!
-//! `>=`, `<` and `<=` can be written too. A share of nothing, when no request
-//! was sent, counts as broken.
+//! The words are those of the report. `>=`, `<` and `<=` can be written too. A
+//! share of nothing, when no request was sent, counts as broken.
 
 use std::fmt;
 use std::str::FromStr;
@@ -20,7 +21,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Report;
 use super::text;
-use super::units::decimal;
+use super::units::percent;
+use crate::measure::Times;
 use crate::plan::Rate;
 
 /// A condition under which a run is not good enough.
@@ -51,8 +53,8 @@ pub enum ThresholdError {
     /// What it is about is not measured.
     #[error(
         "{0:?} is not measured; write p50 to p99.99, mean, min or max (like \
-         p99>250ms), errors, failed, unanswered or missed (like errors>1% or \
-         missed>0), or rate (like rate<100)"
+         p99>250ms), succeeded, failed, errors, unfinished or missed (like \
+         succeeded<99% or missed>0), or rate (like rate<100)"
     )]
     Unknown(String),
     /// The limit is no time.
@@ -83,9 +85,10 @@ enum Statistic {
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Outcome {
-    Errors,
+    Succeeded,
     Failed,
-    Unanswered,
+    Errors,
+    Unfinished,
     Missed,
 }
 
@@ -148,12 +151,12 @@ impl Threshold {
         limit: Limit,
     ) -> (String, bool) {
         let tally = &report.tally;
-        let failed = tally.failed.len();
-        let unanswered = tally.errors.len() + tally.unfinished.len();
+        let sent = |times: &Times| (times.len(), tally.sent, "sent");
         let (count, whole, of) = match outcome {
-            Outcome::Errors => (failed + unanswered, tally.sent, "sent"),
-            Outcome::Failed => (failed, tally.sent, "sent"),
-            Outcome::Unanswered => (unanswered, tally.sent, "sent"),
+            Outcome::Succeeded => sent(&tally.succeeded),
+            Outcome::Failed => sent(&tally.failed),
+            Outcome::Errors => sent(&tally.errors),
+            Outcome::Unfinished => sent(&tally.unfinished),
             Outcome::Missed => (tally.missed, tally.sent + tally.missed, "due"),
         };
         let measured = format!(
@@ -168,7 +171,7 @@ impl Threshold {
                 (format!("no request was {of}"), true)
             }
             Limit::Percent(limit) => {
-                let percent = 100.0 * decimal(count) / decimal(whole);
+                let percent = percent(count, whole);
                 (measured, self.order.holds(percent, limit))
             }
         }
@@ -184,13 +187,15 @@ impl FromStr for Threshold {
         let (name, rest) = text.split_at(at);
         let (order, limit) = Order::split(rest);
         let (name, limit) = (name.trim(), limit.trim());
+        let requests = |outcome| {
+            limit.parse().map(|limit| Condition::Requests(outcome, limit))
+        };
         let condition = match name {
-            "errors" => Condition::Requests(Outcome::Errors, limit.parse()?),
-            "failed" => Condition::Requests(Outcome::Failed, limit.parse()?),
-            "unanswered" => {
-                Condition::Requests(Outcome::Unanswered, limit.parse()?)
-            }
-            "missed" => Condition::Requests(Outcome::Missed, limit.parse()?),
+            "succeeded" => requests(Outcome::Succeeded)?,
+            "failed" => requests(Outcome::Failed)?,
+            "errors" => requests(Outcome::Errors)?,
+            "unfinished" => requests(Outcome::Unfinished)?,
+            "missed" => requests(Outcome::Missed)?,
             "rate" => Condition::Rate(limit.parse()?),
             _ => Condition::Latency(name.parse()?, parse_time(limit)?),
         };
@@ -239,13 +244,8 @@ impl FromStr for Limit {
 }
 
 fn parse_time(text: &str) -> Result<Duration, ThresholdError> {
-    let units =
-        [("ns", 1e-9), ("us", 1e-6), ("µs", 1e-6), ("ms", 1e-3), ("s", 1.0)];
-    let time = units.into_iter().find_map(|(unit, seconds)| {
-        let number: f64 = text.strip_suffix(unit)?.trim().parse().ok()?;
-        Duration::try_from_secs_f64(number * seconds).ok()
-    });
-    time.ok_or_else(|| ThresholdError::Time(text.to_owned()))
+    humantime::parse_duration(text)
+        .map_err(|_| ThresholdError::Time(text.to_owned()))
 }
 
 impl Order {

@@ -1,5 +1,5 @@
 //! How durations and moments are written in a document, and counts become
-//! decimals.
+//! decimals and percentages.
 
 /// Returns a count as a decimal.
 #[expect(
@@ -8,6 +8,11 @@
 )]
 pub(super) fn decimal(count: u64) -> f64 {
     count as f64
+}
+
+/// Returns what percentage a part is of a whole, which is more than nothing.
+pub(super) fn percent(part: u64, whole: u64) -> f64 {
+    100.0 * decimal(part) / decimal(whole)
 }
 
 /// Returns the count that is nearest.

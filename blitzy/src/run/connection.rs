@@ -65,6 +65,8 @@ impl<E: Engine> Connection<E> {
                 began = Instant::now();
             }
         }
+        // Those who wait for their turn need not come.
+        self.course.stop();
     }
 
     /// Sends what is due.
@@ -98,8 +100,16 @@ impl<E: Engine> Connection<E> {
         self.group.cast(Message::Ready);
         let clock = self.course.begun().await;
         if let Opening::After(delay) = self.opening {
-            sleep_until((clock.began + delay).into()).await;
-            self.connect().await;
+            let course = Arc::clone(&self.course);
+            let turn = clock.began + delay;
+            let end = clock.ends.unwrap_or(turn);
+            // If the run is over before, nobody needs the connection.
+            tokio::select! {
+                biased;
+                () = course.stopped() => {}
+                () = sleep_until(end.into()), if end < turn => {}
+                () = sleep_until(turn.into()) => self.connect().await,
+            }
         }
         clock
     }

@@ -7,7 +7,8 @@ use actor_core::{ExitReason, GenServer, ProcessRef, process};
 
 use super::Progress;
 use super::cost::Meter;
-use super::group::{self, Engines, Group, Last, Part};
+use super::engines::Engines;
+use super::group::{self, Group, Last, Part};
 use super::measured::{Ended, Measured, Second};
 use crate::measure::Tally;
 use crate::plan::Plan;

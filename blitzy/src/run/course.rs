@@ -1,10 +1,11 @@
 //! What the connections of a group share.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use super::lane::Lane;
 use super::queue::Ticket;
@@ -22,6 +23,8 @@ pub(super) struct Course {
     next: AtomicU64,
     next_warmup: AtomicU64,
     is_stopped: AtomicBool,
+    /// Tells those who wait for something that it is not needed any more.
+    stopped: Notify,
     lanes: Vec<Lane>,
     seats: Vec<Arc<Seat>>,
     /// What the numbers in the seats count from.
@@ -56,6 +59,7 @@ impl Course {
             next: AtomicU64::new(0),
             next_warmup: AtomicU64::new(0),
             is_stopped: AtomicBool::new(false),
+            stopped: Notify::new(),
             lanes: (0..lanes).map(|_| Lane::default()).collect(),
             seats: (0..seats).map(|_| Arc::default()).collect(),
             epoch: Instant::now(),
@@ -96,6 +100,17 @@ impl Course {
     /// No more requests are sent.
     pub(super) fn stop(&self) {
         self.is_stopped.store(true, Ordering::Release);
+        self.stopped.notify_waiters();
+    }
+
+    /// Waits until no more requests are sent.
+    pub(super) async fn stopped(&self) {
+        let mut stopped = pin!(self.stopped.notified());
+        // From here on it is told of a stop.
+        stopped.as_mut().enable();
+        if !self.is_stopped() {
+            stopped.await;
+        }
     }
 
     pub(super) fn is_stopped(&self) -> bool {

@@ -8,15 +8,14 @@ use std::time::{Duration, Instant};
 use actor_core::gen_server::{Info, Init, Next};
 use actor_core::{ExitReason, GenServer, Mailbox, Pid, ProcessRef, process};
 
-use super::Job;
 use super::connection::{Connection, Opening};
 use super::coordinator;
 use super::course::{Clock, Course};
-use super::lane::Counted;
+use super::engines::Engines;
 use super::pacer::{Due, Pacer};
 use super::queue::{Queue, Ticket};
 use super::schedule::Schedule;
-use crate::engine::{Engine, Kind, SetupError, general, http1, http2};
+use crate::engine::Engine;
 use crate::measure::Tally;
 use crate::plan::{KeepAlive, Load, Plan};
 
@@ -51,26 +50,6 @@ pub(super) struct Last {
     pub(super) part: Part,
     /// How long the part that counts took.
     pub(super) elapsed: Duration,
-}
-
-/// As many senders of requests as are asked for.
-type Endless<E> = Box<dyn Iterator<Item = E> + Send>;
-
-/// The engines of a group.
-pub(super) enum Engines {
-    Http1(Endless<http1::Http1>),
-    Http2(Endless<http2::Http2>),
-    General(Endless<general::General>),
-}
-
-impl Engines {
-    pub(super) fn new(job: &Job) -> Result<Self, SetupError> {
-        Ok(match job.engine.kind {
-            Kind::Http1 => Self::Http1(Box::new(http1::engines(job)?)),
-            Kind::Http2 => Self::Http2(Box::new(http2::engines(job)?)),
-            Kind::General => Self::General(Box::new(general::engines(job)?)),
-        })
-    }
 }
 
 /// A group of connections.
@@ -176,7 +155,6 @@ impl GenServer for Group {
         }
         Next::Continue
     }
-
 }
 
 /// Returns how many requests can be under way: no more than are sent at all.
@@ -280,7 +258,7 @@ impl Group {
     fn count(&mut self) -> Part {
         let mut tally = Tally::default();
         for lane in self.course.lanes() {
-            let counted = lane.take(Counted::default());
+            let counted = lane.take();
             tally.merge(&counted.tally);
             self.last = self.last.max(counted.last);
         }

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | `measured` | what comes out |
 //! | `coordinator` | puts together what the groups count |
-//! | `group` | the connections of one machine, and their clock |
+//! | `group`, `engines` | the connections of one machine, and their clock |
 //! | `connection` | what a connection does: in the closed model, in the open one |
 //! | `course` | what the connections of a group share |
 //! | `lane` | where they count |
@@ -20,6 +20,7 @@ mod connection;
 mod coordinator;
 mod cost;
 mod course;
+mod engines;
 mod group;
 mod lane;
 mod measured;
@@ -29,9 +30,8 @@ mod schedule;
 
 use actor_core::{GenServer, ProcessRef};
 use coordinator::Coordinator;
-use group::Engines;
+use engines::Engines;
 pub use measured::{Cost, Ended, Measured, Second};
-pub use schedule::Schedule;
 
 use crate::engine::{self, SetupError};
 use crate::plan::Plan;

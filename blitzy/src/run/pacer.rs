@@ -65,6 +65,11 @@ impl Due {
             let due = began + self.schedule.due(number);
             loop {
                 if course.is_stopped() {
+                    // Others have come due that were not seen in time.
+                    let due = self.schedule.count_before(began.elapsed());
+                    let due = due.min(self.counted.end);
+                    let first = number.max(self.counted.start);
+                    course.miss(due.saturating_sub(first));
                     return;
                 }
                 let left = due.saturating_duration_since(Instant::now());

@@ -7,7 +7,7 @@ use crate::plan::Rate;
 /// When requests are due: at a rate that grows evenly from nothing to its full
 /// size at first, and is constant from there on.
 #[derive(Clone, Copy, Debug)]
-pub struct Schedule {
+pub(super) struct Schedule {
     /// How many a second.
     rate: f64,
     /// How long the rate grows, in seconds.
@@ -16,7 +16,7 @@ pub struct Schedule {
 
 impl Schedule {
     /// Makes one that reaches `rate` after `ramp`.
-    pub fn new(rate: Rate, ramp: Duration) -> Self {
+    pub(super) fn new(rate: Rate, ramp: Duration) -> Self {
         Self { rate: rate.as_per_second(), ramp: ramp.as_secs_f64() }
     }
 
@@ -26,7 +26,7 @@ impl Schedule {
         clippy::cast_precision_loss,
         reason = "a run of 2^53 requests takes decades"
     )]
-    pub fn due(&self, number: u64) -> Duration {
+    pub(super) fn due(&self, number: u64) -> Duration {
         let number = number as f64;
         // With a rate that grows evenly, r t²/2s are due in the first t of s
         // seconds.
@@ -40,7 +40,7 @@ impl Schedule {
     }
 
     /// Returns how many are due before `end`.
-    pub fn count_before(&self, end: Duration) -> u64 {
+    pub(super) fn count_before(&self, end: Duration) -> u64 {
         let (mut low, mut high) = (0, 1);
         while self.due(high) < end {
             (low, high) = (high, high.saturating_mul(2));

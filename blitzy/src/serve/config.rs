@@ -68,12 +68,12 @@ pub enum Security {
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The address is taken, or not ours to take.
-    #[error("cannot listen on {listen}: {source}")]
+    #[error("cannot listen on {listen}: {error}")]
     Listen {
         /// The address.
         listen: Listen,
-        /// Why.
-        source: io::Error,
+        /// What the system says.
+        error: io::Error,
     },
     /// The share of errors is no share.
     #[error("the share of errors is from 0 to 1, not {0}")]

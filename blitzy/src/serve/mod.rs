@@ -98,7 +98,7 @@ pub async fn start(config: Config) -> Result<Server, ServeError> {
     };
     let listener = Listener::bind(&config.listen).await;
     let refused =
-        |source| ServeError::Listen { listen: config.listen.clone(), source };
+        |error| ServeError::Listen { listen: config.listen.clone(), error };
     let listener = listener.map_err(refused)?;
     let listen = listener.listen().map_err(refused)?;
     let (authority, tls) = match credentials {

@@ -45,7 +45,7 @@ pub enum TargetError {
         reason: TemplateError,
     },
     /// There is no URL at all.
-    #[error("there is no URL to ask for")]
+    #[error("there is no URL to ask for; write one like http://localhost/")]
     NoUrl,
     /// A line of a list of URLs is wrong.
     #[error("line {line} of {path}: {reason}", path = path.display())]

@@ -55,11 +55,18 @@ impl Origin {
         if host.is_empty() {
             return Err(OriginError::Host);
         }
-        let port = uri.port_u16().unwrap_or(match scheme {
-            Scheme::Http => 80,
-            Scheme::Https => 443,
-        });
+        let port = uri.port_u16().unwrap_or(scheme.usual_port());
         Ok(Self { scheme, host: host.to_owned(), port })
+    }
+}
+
+impl Scheme {
+    /// Returns the port that is meant if a URL has none.
+    pub(crate) fn usual_port(self) -> u16 {
+        match self {
+            Self::Http => 80,
+            Self::Https => 443,
+        }
     }
 }
 

@@ -49,7 +49,7 @@ const MOST_CONNECTIONS: usize = 10;
 /// Says whether an address is one of this machine, wherever it is: 127.0.0.0/8
 /// or `::1`, the first of them written as IPv6, or the unspecified address,
 /// which a connection takes for a loopback one.
-pub fn is_loopback(address: IpAddr) -> bool {
+pub(crate) fn is_loopback(address: IpAddr) -> bool {
     let address = address.to_canonical();
     address.is_loopback() || address.is_unspecified()
 }
@@ -68,8 +68,8 @@ pub fn is_gentle(plan: &Plan) -> bool {
 
 /// Checks that a target may be asked as a plan says.
 ///
-/// This machine may always be, which is every address that
-/// [is loopback](is_loopback), and every Unix socket. A name that has no
+/// This machine may always be: 127.0.0.0/8, `::1`, the unspecified address,
+/// which a connection takes for a loopback one, and every Unix socket. A name that has no
 /// address passes too: a run will count that.
 ///
 /// # Errors

@@ -38,12 +38,12 @@ fn who_asks_for_nothing_gets_nothing_and_0() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_broken_condition_ends_with_99() {
+async fn a_broken_threshold_ends_with_99() {
     let server = target().await;
-    let run = |conditions: &[&str]| {
+    let run = |thresholds: &[&str]| {
         let mut run = run(&server.url(), &["-n", "20"]);
-        for condition in conditions {
-            run.args(["--fail-if", condition]);
+        for threshold in thresholds {
+            run.args(["--fail-if", threshold]);
         }
         run.output().unwrap()
     };
@@ -54,7 +54,7 @@ async fn a_broken_condition_ends_with_99() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_broken_condition_is_told_where_the_table_is_not() {
+async fn a_broken_threshold_is_told_where_the_table_is_not() {
     let server = target().await;
     let arguments =
         ["-n", "20", "--fail-if", "max>1ns", "--fail-if", "errors>1%"];
@@ -67,7 +67,7 @@ async fn a_broken_condition_is_told_where_the_table_is_not() {
 
 /// That nobody answers says more than what follows from it.
 #[test]
-fn nobody_there_comes_before_a_broken_condition() {
+fn nobody_there_comes_before_a_broken_threshold() {
     let arguments = ["-n", "20", "--fail-if", "errors>0"];
     let output = run(&nobody(), &arguments).output().unwrap();
     assert_eq!(code(&output), 1);

@@ -1,7 +1,7 @@
 //! What a browser makes of the page.
 
 use blitzy::report::Report;
-use blitzy::report::html::html;
+use blitzy::report::html;
 
 use crate::browser::{Opened, open};
 use crate::runs;

@@ -1,7 +1,7 @@
 //! What is written, whether or not there is a browser.
 
 use blitzy::report::Report;
-use blitzy::report::html::html;
+use blitzy::report::html;
 
 use crate::runs;
 

@@ -47,6 +47,17 @@ fn rate(report: &Report) -> f64 {
 }
 
 #[test]
+fn a_report_that_is_there_twice_is_told() {
+    let [one, other] = ["10:00:02", "11:00:02"]
+        .map(|time| run("barry", &format!("2026-11-22T{time}Z")));
+    let reports = [one.clone(), other, one];
+    let Merged { report, warnings } = merge(&reports).unwrap();
+    assert_eq!(report.tally.sent, 6000);
+    let [warning] = &*warnings else { panic!("{warnings:?}") };
+    assert!(warning.contains("more than once"), "{warning}");
+}
+
+#[test]
 fn runs_at_the_same_time_add_up_to_a_higher_rate() {
     let report = merged(&[
         run("barry", "2026-11-22T09:00:02Z"),
@@ -134,8 +145,10 @@ fn nothing_cannot_be_merged() {
 #[test]
 fn runs_that_took_no_time_are_merged() {
     let none = Measured { elapsed: Duration::ZERO, ..sample::nothing() };
-    let report = sample::report(&sample::open_plan(), &none);
-    let report = merged(&[report.clone(), report]);
+    let mut reports =
+        [(); 2].map(|()| sample::report(&sample::open_plan(), &none));
+    "robin".clone_into(&mut reports[1].about.host);
+    let report = merged(&reports);
     assert_eq!(report.elapsed, Duration::ZERO);
     assert!((rate(&report) - 100.0).abs() < 1e-9);
 }

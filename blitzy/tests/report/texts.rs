@@ -32,7 +32,7 @@ fn the_open_model_shows_what_was_due_beside_what_was_sent() {
 
 #[test]
 fn all_that_can_go_wrong_is_shown() {
-    let thresholds = ["p99>1s", "errors>25%"].map(|it| it.parse().unwrap());
+    let thresholds = ["p99>1s", "succeeded<75%"].map(|it| it.parse().unwrap());
     let report = report(&Plan::default(), &sample::mixed());
     let report = report.with_thresholds(&thresholds);
     same(&text(&report), include_str!("texts/mixed.txt"));

@@ -34,19 +34,23 @@ fn a_latency_is_of_all_requests_whatever_came_of_them() {
 }
 
 #[test]
-fn errors_are_all_requests_that_did_not_succeed() {
+fn the_words_are_those_of_the_report() {
     let report = sample::report(&Plan::default(), &sample::mixed());
-    let errors = "20 of 100 sent, 20.00 %";
+    let succeeded = "80 of 100 sent, 80.00 %";
+    let errors = "6 of 100 sent, 6.00 %";
+    let unfinished = "4 of 100 sent, 4.00 %";
     let failed = "10 of 100 sent, 10.00 %";
     let missed = "7 of 107 due, 6.54 %";
     for (text, measured, is_broken) in [
-        ("errors>19", errors, true),
-        ("errors>20", errors, false),
-        ("errors>19.9%", errors, true),
-        ("errors>20%", errors, false),
+        ("succeeded<81", succeeded, true),
+        ("succeeded<80", succeeded, false),
+        ("succeeded<80.1%", succeeded, true),
+        ("succeeded<80%", succeeded, false),
         ("failed>=10%", failed, true),
-        ("unanswered>10", failed, false),
-        ("unanswered>9", failed, true),
+        ("errors>5", errors, true),
+        ("errors>6", errors, false),
+        ("unfinished>0", unfinished, true),
+        ("unfinished>4%", unfinished, false),
         ("missed>0", missed, true),
         ("missed>6.6%", missed, false),
         ("rate<8", "8.00/s", false),
@@ -102,8 +106,8 @@ fn what_is_no_threshold_is_refused_with_what_can_be_written() {
     assert_eq!(
         refusal("latency>1s"),
         "\"latency\" is not measured; write p50 to p99.99, mean, min or max \
-         (like p99>250ms), errors, failed, unanswered or missed (like \
-         errors>1% or missed>0), or rate (like rate<100)"
+         (like p99>250ms), succeeded, failed, errors, unfinished or missed \
+         (like succeeded<99% or missed>0), or rate (like rate<100)"
     );
     let time = "is no time; write it like 800us, 250ms or 1.5s";
     for text in ["p99>250", "p99>", "p99>-1s", "p99>NaNs", "p99>=1e300s"] {

@@ -89,7 +89,8 @@ fn a_list_without_a_url_is_refused() {
     let directory = Directory::new("none");
     let path = directory.file("urls.txt", "# nothing yet\n\n");
     let error = Shape::of_all(Urls::File(path)).target().unwrap_err();
-    assert_eq!(error.to_string(), "there is no URL to ask for");
+    let told = "there is no URL to ask for; write one like http://localhost/";
+    assert_eq!(error.to_string(), told);
 }
 
 #[test]

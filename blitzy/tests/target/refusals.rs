@@ -21,10 +21,17 @@ fn a_url_without_a_scheme_is_given_one() {
         ("localhost:8080", "http://localhost:8080"),
         ("localhost/a?b", "http://localhost/a?b"),
         ("a.example/?next=http://b", "http://a.example/?next=http://b"),
-        ("", "http://"),
     ] {
         let expected = format!("{text:?} is no URL; write {suggestion}");
         assert_eq!(refusal(Shape::of(text)), expected);
+    }
+}
+
+#[test]
+fn an_empty_text_is_no_url() {
+    for text in ["", " "] {
+        let told = refusal(Shape::of(text));
+        assert!(told.ends_with("write one like http://localhost/"), "{told}");
     }
 }
 

@@ -35,7 +35,7 @@ pub(in crate::cli) struct HowMuch {
     #[arg(short, long, value_name = "RATE", allow_negative_numbers = true)]
     pub(in crate::cli) rate: Option<Rate>,
 
-    /// With --rate: miss requests that come due while so many are under way
+    /// With --rate: miss requests that come due while so many are in flight
     /// [default: 100000].
     #[arg(long, value_name = "N", requires = "rate")]
     #[arg(value_parser = at_most::<10_000_000>)]

@@ -29,7 +29,7 @@ Examples:
 
 Exit codes:
    0  done                       2  wrong usage
-   1  nothing answered, or       99  a condition of --fail-if is so
+   1  nothing answered, or       99  a threshold of --fail-if is broken
       something failed here     130  interrupted; the report is of a part";
 
 const EXAMPLES_OF_RUN: &str = "\
@@ -40,7 +40,7 @@ Examples:
       exactly so many requests
   blitzy run -r 500 -d 1m --warmup 10s http://localhost:8080/
       500 a second, whatever the answers do: what users would meet
-  blitzy run -r 500 --fail-if 'p99>250ms' --fail-if 'errors>1%' URL
+  blitzy run -r 500 --fail-if 'p99>250ms' --fail-if 'succeeded<99%' URL
       for a build: the exit code is 99 if it is too slow
   blitzy run --json - -q URL | jq .latency
       for programs
@@ -55,7 +55,7 @@ Exit codes; of several the first:
   130  interrupted: the report is of what was done; again: at once, without
     2  wrong usage
     1  nothing answered, or something failed here
-   99  a condition of --fail-if is so
+   99  a threshold of --fail-if is broken
     0  done";
 
 /// Puts an HTTP server under load, and says how it bore it.

@@ -72,7 +72,7 @@ pub(in crate::cli) struct Serve {
     #[arg(value_parser = duration, requires = "stall")]
     stall_every: Option<Duration>,
 
-    /// Let this share of answers be errors, such as 1% or 0.01.
+    /// Let this share of answers fail, such as 1% or 0.01.
     #[arg(long, value_name = "SHARE", default_value = "0%")]
     #[arg(value_parser = share)]
     errors: f64,

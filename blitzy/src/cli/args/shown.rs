@@ -21,8 +21,12 @@ pub(in crate::cli) struct Shown {
     #[arg(long, value_name = "FILE|-")]
     pub(in crate::cli) html: Option<Destination>,
 
-    /// End with exit code 99 if this is so, such as 'p99>250ms', 'errors>1%'
-    /// or 'rate<100'; may be repeated.
-    #[arg(long, value_name = "CONDITION")]
+    /// End with exit code 99 if this threshold is broken, such as
+    /// 'p99>250ms', 'succeeded<99%' or 'rate<100'; may be repeated.
+    ///
+    /// The words are those of the table: p50 to p99.99, mean, min and max;
+    /// succeeded, failed, errors, unfinished and missed, as numbers or shares;
+    /// and rate, of those that succeeded.
+    #[arg(long, value_name = "THRESHOLD")]
     pub(in crate::cli) fail_if: Vec<Threshold>,
 }

@@ -9,11 +9,9 @@ use tokio::sync::OnceCell;
 use tokio::time::{Instant, timeout_at};
 
 use super::stream::Stream;
-use super::too_late;
 use crate::engine::{Reach, failures};
 use crate::measure::{ErrorClass, Failure};
 use crate::target::Origin;
-use crate::target::safety::is_loopback;
 
 /// The addresses of a server.
 pub(super) struct Addresses {
@@ -58,13 +56,11 @@ impl Addresses {
         limit: Duration,
     ) -> Result<Stream, Failure> {
         let Self { host, first, .. } = self;
-        let late = |doing| {
-            let message = format!("{}: {doing}", too_late(limit));
-            Failure::new(ErrorClass::ConnectTimeout, message)
-        };
         let looked_up = timeout_at(end, self.get()).await;
-        let looked_up =
-            looked_up.map_err(|_| late(format!("{host} is looked up")))?;
+        let looked_up = looked_up.map_err(|_| {
+            let last = format_args!("{host} is looked up");
+            failures::of_late_connect(limit, last)
+        })?;
         let addresses = looked_up?;
         let begin = first.load(Ordering::Relaxed);
         let mut failure = None;
@@ -80,8 +76,9 @@ impl Addresses {
                 }
                 Ok(Err(error)) => failure = Some(error),
                 Err(_) => {
-                    let doing = format!("{} does not answer", addresses[at]);
-                    failure = Some(late(doing));
+                    let last =
+                        format_args!("{} does not answer", addresses[at]);
+                    failure = Some(failures::of_late_connect(limit, last));
                 }
             }
         }
@@ -104,7 +101,7 @@ impl Addresses {
 }
 
 async fn tcp(address: SocketAddr, reach: Reach) -> Result<Stream, Failure> {
-    if reach == Reach::Loopback && !is_loopback(address.ip()) {
+    if !reach.allows(address.ip()) {
         return Err(Failure::new(ErrorClass::Connect, not_here(address)));
     }
     let stream = TcpStream::connect(address).await;

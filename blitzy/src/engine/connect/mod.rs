@@ -15,10 +15,11 @@ pub(super) use addresses::not_here;
 pub(crate) use stream::Stream;
 use tls::Tls;
 
+use super::SetupError;
 use super::failures;
-use super::{Reach, SetupError};
-use crate::measure::{ErrorClass, Failure};
-use crate::target::{Origin, Route, Scheme, Through};
+use crate::measure::Failure;
+use crate::run::Job;
+use crate::target::{Scheme, Target, Through};
 
 /// What is spoken on a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,13 +48,17 @@ impl Connector {
     ///
     /// # Errors
     ///
-    /// If TLS cannot be set up.
+    /// If there are several servers, or TLS cannot be set up.
     pub(crate) fn new(
-        origin: &Origin,
-        route: &Route,
-        reach: Reach,
+        job: &Job,
         protocol: Protocol,
     ) -> Result<Self, SetupError> {
+        let Target { origins, route, .. } = &job.target;
+        let reach = job.engine.reach;
+        let [origin] = &**origins else {
+            let why = "only the general engine asks several servers";
+            return Err(SetupError::Refused(why.to_owned()));
+        };
         let way = match &route.through {
             Through::Name => Way::Tcp(Addresses::of(origin, reach)),
             Through::Address(address) => {
@@ -80,10 +85,7 @@ impl Connector {
         limit: Duration,
     ) -> Result<Stream, Failure> {
         let end = Instant::now() + limit;
-        let late = |doing| {
-            let message = format!("{}: {doing}", too_late(limit));
-            Failure::new(ErrorClass::ConnectTimeout, message)
-        };
+        let late = |last| failures::of_late_connect(limit, last);
         let stream = match &self.way {
             Way::Tcp(addresses) => addresses.connect(end, limit).await?,
             Way::Unix(path) => {
@@ -97,10 +99,6 @@ impl Connector {
         let tls = timeout_at(end, tls.connect(stream)).await;
         tls.map_err(|_| late("TLS is not agreed on yet"))?
     }
-}
-
-fn too_late(limit: Duration) -> String {
-    format!("there is no connection within {limit:?}")
 }
 
 async fn unix(path: &Path) -> Result<Stream, Failure> {

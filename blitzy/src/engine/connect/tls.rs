@@ -54,9 +54,7 @@ impl Tls {
         stream: Stream,
     ) -> Result<Stream, Failure> {
         let stream = self.connector.connect(self.name.clone(), stream).await;
-        let stream = stream.map_err(|error| {
-            Failure::new(ErrorClass::Tls, failures::whole_message(&error))
-        })?;
+        let stream = stream.map_err(|error| failures::of_tls(&error))?;
         let agreed = stream.get_ref().1.alpn_protocol();
         if self.protocol == Protocol::Http2 && agreed != Some(b"h2") {
             let message = "the server does not offer HTTP/2";
@@ -117,7 +115,7 @@ fn builder(
 
 fn authorities(path: &Path) -> Result<RootCertStore, SetupError> {
     let unread =
-        |source| SetupError::Authorities { path: path.to_owned(), source };
+        |error| SetupError::Authorities { path: path.to_owned(), error };
     let no_pem = |error: PemError| match error {
         PemError::Io(error) => unread(error),
         error => unread(io::Error::other(error.to_string())),

@@ -5,7 +5,9 @@ use std::io;
 
 use super::names::NotHere;
 use super::setup::Setup;
-use crate::engine::failures::{causes, class_of, of_connect, whole_message};
+use crate::engine::failures::{
+    causes, class_of, of_connect, of_tls, whole_message,
+};
 use crate::measure::{ErrorClass, Failure};
 
 const CUTS: [io::ErrorKind; 4] = [
@@ -45,7 +47,7 @@ fn of_connection(error: &reqwest::Error) -> Failure {
     } else if error.is_timeout() {
         ErrorClass::ConnectTimeout
     } else if find::<rustls::Error>(error).is_some() {
-        ErrorClass::Tls
+        return of_tls(error);
     } else if let Some(cause) = innermost_io(error)
         && let Some(url) = error.url()
     {

@@ -64,8 +64,7 @@ impl Engine for General {
     async fn exchange(&mut self, number: u64) -> Result<Answer, Failure> {
         let Self { requests, setup, client, deadline } = self;
         deadline.start(Instant::now());
-        let gone = || Failure::new(ErrorClass::Connect, "there is no client");
-        let client = client.as_ref().ok_or_else(gone)?;
+        let client = client.as_ref().expect("the engine is ready");
         let answer = async {
             let request = requests.get(number).try_into();
             let request =

@@ -11,7 +11,6 @@ use tokio::sync::OnceCell;
 
 use crate::engine::Reach;
 use crate::engine::connect::not_here;
-use crate::target::safety::is_loopback;
 use crate::target::{Origin, Through};
 
 /// The addresses of names.
@@ -71,9 +70,8 @@ impl Resolve for Names {
             };
             let addresses: Vec<_> =
                 cell.get_or_try_init(look_up).await?.clone();
-            let refused = addresses.iter().find(|address| {
-                reach == Reach::Loopback && !is_loopback(address.ip())
-            });
+            let refused =
+                addresses.iter().find(|address| !reach.allows(address.ip()));
             if let Some(address) = refused {
                 let address = *address;
                 return Err(NotHere { name, address }.into());

@@ -14,7 +14,6 @@ use crate::engine::connect::{not_here, tls};
 use crate::engine::{Cookies, Reach, SetupError};
 use crate::plan::KeepAlive;
 use crate::run::Job;
-use crate::target::safety::is_loopback;
 use crate::target::{Origin, Scheme, Through};
 
 /// What the clients have in common, and how one is made of it.
@@ -57,11 +56,9 @@ impl Setup {
         }
         // Nobody is asked for the address of an address.
         let is_elsewhere = |origin: &&Origin| {
-            ip(&origin.host).is_some_and(|ip| !is_loopback(ip))
+            ip(&origin.host).is_some_and(|ip| !engine.reach.allows(ip))
         };
-        if let Some(origin) = target.origins.iter().find(is_elsewhere)
-            && engine.reach == Reach::Loopback
-        {
+        if let Some(origin) = target.origins.iter().find(is_elsewhere) {
             return Err(SetupError::Refused(not_here(&origin.host)));
         }
         // A redirect may lead to any server.
@@ -135,19 +132,22 @@ impl Setup {
                 return attempt.error(why);
             }
             let url = attempt.url();
-            let may_go = reach == Reach::Anywhere
-                || match url.host_str().unwrap_or_default() {
-                    name if ip(name).is_some() => {
-                        ip(name).is_some_and(is_loopback)
-                    }
-                    // Who looks names up sees where they lead; a proxy does
-                    // that by itself.
-                    name => !by_proxy || names.has(name) || name == "localhost",
-                };
+            let host = url.host_str().unwrap_or_default();
+            let may_go = match ip(host) {
+                Some(ip) => reach.allows(ip),
+                // Who looks names up sees where they lead; a proxy does that
+                // by itself.
+                None => {
+                    reach == Reach::Anywhere
+                        || !by_proxy
+                        || names.has(host)
+                        || host == "localhost"
+                }
+            };
             if may_go {
                 attempt.follow()
             } else {
-                let why = not_here(url.host_str().unwrap_or_default());
+                let why = not_here(host);
                 attempt.error(why)
             }
         })
@@ -158,10 +158,7 @@ impl Setup {
 /// asks for the addresses of names only, and takes the port from the URL if
 /// that has one.
 fn can_go(origin: &Origin, port: u16) -> bool {
-    let usual = match origin.scheme {
-        Scheme::Http => 80,
-        Scheme::Https => 443,
-    };
+    let usual = origin.scheme.usual_port();
     ip(&origin.host).is_none() && [port, usual].contains(&origin.port)
 }
 
@@ -172,16 +169,18 @@ fn ip(host: &str) -> Option<IpAddr> {
 
 fn proxy(url: &str, reach: Reach) -> Result<Proxy, SetupError> {
     let refused = |why: String| SetupError::Refused(format!("proxy: {why}"));
+    // The text may have a password in it, and is not repeated.
     let parsed = Url::parse(url).map_err(|error| {
         refused(format!(
-            "{url:?} is no URL such as http://localhost:3128: {error}"
+            "this is no URL such as http://localhost:3128: {error}"
         ))
     })?;
     if !["http", "https"].contains(&parsed.scheme()) {
-        return Err(refused(format!("{url:?} is not http:// or https://")));
+        let why = "its URL begins with http:// or https://";
+        return Err(refused(why.to_owned()));
     }
     let host = parsed.host_str().unwrap_or_default();
-    if reach == Reach::Loopback && ip(host).is_some_and(|ip| !is_loopback(ip)) {
+    if ip(host).is_some_and(|ip| !reach.allows(ip)) {
         return Err(refused(not_here(host)));
     }
     Proxy::all(parsed).map_err(|error| refused(error.to_string()))

@@ -19,7 +19,7 @@ use tokio::time::{Instant, timeout};
 
 use crate::engine::connect::Connector;
 use crate::engine::failures;
-use crate::measure::{ErrorClass, Failure};
+use crate::measure::Failure;
 
 /// What a stream may have sent that nobody has read yet, in bytes.
 const STREAM_WINDOW: u32 = 1024 * 1024;
@@ -59,9 +59,8 @@ impl Shared {
             Ok((opened, Some(began.elapsed())))
         };
         timeout(self.limit, link).await.unwrap_or_else(|_| {
-            let limit = self.limit;
-            let message = format!("there is no connection within {limit:?}");
-            Err(Failure::new(ErrorClass::ConnectTimeout, message))
+            let last = "another stream opens it";
+            Err(failures::of_late_connect(self.limit, last))
         })
     }
 

@@ -7,8 +7,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::HOST;
-use http::uri::{Authority, Uri};
 use http::{Request, Version};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
@@ -41,15 +39,9 @@ pub(crate) struct Http2 {
 pub(crate) fn engines(
     job: &Job,
 ) -> Result<impl Iterator<Item = Http2> + Send + use<>, SetupError> {
-    let Job { plan, target, engine } = job;
-    let [origin] = &*target.origins else {
-        let why = "HTTP/2 asks one server; several need the general engine";
-        return Err(SetupError::Refused(why.to_owned()));
-    };
-    let (route, reach) = (&target.route, engine.reach);
-    let connector = Connector::new(origin, route, reach, Protocol::Http2)?;
-    let connector = Arc::new(connector);
-    let requests = target.requests.clone().in_form(Form::Url);
+    let Job { plan, target, .. } = job;
+    let connector = Arc::new(Connector::new(job, Protocol::Http2)?);
+    let requests = target.requests.clone().in_form(Form::Authority);
     let connect_timeout = plan.connect_timeout;
     let request_timeout = plan.request_timeout;
     let (streams, keep_alive) = (plan.streams.max(1), plan.keep_alive);
@@ -94,8 +86,8 @@ impl Engine for Http2 {
             KeepAlive::Yes => None,
             KeepAlive::No => link.take(),
         };
-        let gone = || Failure::new(ErrorClass::Reset, "there is no connection");
-        let link = own.as_mut().or(link.as_mut()).ok_or_else(gone)?;
+        let link = own.as_mut().or(link.as_mut());
+        let link = link.expect("the engine is ready");
         let answer = async {
             let response = match send(link, requests, number).await {
                 Err(Unsent::Unprocessed) => {
@@ -155,27 +147,7 @@ async fn send(
 ) -> Result<http::Response<Incoming>, Unsent> {
     let mut request = requests.get(number).map(Full::new);
     *request.version_mut() = Version::HTTP_2;
-    name_the_host_once(&mut request);
     Ok(link.send(request).await?)
-}
-
-/// A host that is asked for by a header is asked for as HTTP/2 does it, in
-/// `:authority`. Servers refuse requests in which the two differ.
-fn name_the_host_once(request: &mut Request<Full<Bytes>>) {
-    let Some(host) = request.headers_mut().remove(HOST) else {
-        return;
-    };
-    let Ok(authority) = Authority::try_from(host.as_bytes()) else {
-        return;
-    };
-    if request.uri().authority() == Some(&authority) {
-        return;
-    }
-    let mut parts = request.uri().clone().into_parts();
-    parts.authority = Some(authority);
-    if let Ok(uri) = Uri::from_parts(parts) {
-        *request.uri_mut() = uri;
-    }
 }
 
 async fn drain(response: http::Response<Incoming>) -> Result<Answer, Failure> {

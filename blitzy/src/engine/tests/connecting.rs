@@ -161,7 +161,9 @@ async fn a_certificate_that_nobody_signed_is_tls() {
         let other = generate_simple_self_signed(["localhost".into()]).unwrap();
         let file = file("other", &other.cert.pem());
         job.target.route.trust = Trust::Authorities(file.clone());
-        fails(&job, ErrorClass::Tls).await;
+        let failure = fails(&job, ErrorClass::Tls).await;
+        let message = failure.message;
+        assert!(message.contains("--insecure"), "{kind:?}: {message}");
         std::fs::remove_file(file).unwrap();
     }
 }
@@ -193,7 +195,9 @@ async fn a_server_that_speaks_no_tls_is_tls() {
     for kind in ALL {
         let mut job = job(kind, &format!("https://{address}/"));
         job.target.route.trust = Trust::Anybody;
-        fails(&job, ErrorClass::Tls).await;
+        let failure = fails(&job, ErrorClass::Tls).await;
+        let message = failure.message;
+        assert!(message.ends_with("write http://"), "{kind:?}: {message}");
     }
 }
 

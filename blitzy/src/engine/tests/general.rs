@@ -120,8 +120,11 @@ async fn what_reqwest_cannot_do_is_said_before_the_first_request() {
     assert!(refused(remote).contains("--allow-remote"));
 
     let mut no_url = job(KIND, "http://localhost/");
-    no_url.engine.proxy = Some("localhost 3128".to_owned());
-    assert!(refused(no_url).contains("localhost 3128"));
+    no_url.engine.proxy = Some("joe:pizza@localhost 3128".to_owned());
+    assert!(!format!("{no_url:?}").contains("pizza"));
+    let why = refused(no_url);
+    assert!(why.starts_with("proxy: its URL begins with http://"), "{why}");
+    assert!(!why.contains("pizza"), "{why}");
 }
 
 #[tokio::test]

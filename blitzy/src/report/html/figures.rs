@@ -6,20 +6,18 @@ use super::maybe;
 use crate::plan::Load;
 use crate::report::Report;
 use crate::report::text::{bytes, count, per_second, share};
+use crate::report::words::outcomes;
 
 /// Writes the numbers that matter most.
 pub(super) fn markup(report: &Report) -> Markup {
     let tally = &report.tally;
     let latency = report.latency();
     let succeeded = tally.succeeded.len();
-    let others = [
-        (tally.failed.len(), "failed"),
-        (tally.errors.len(), "errors"),
-        (tally.unfinished.len(), "unfinished"),
-    ];
-    let bad = others.iter().map(|(number, _)| number).sum::<u64>();
-    let what = others.iter().filter(|(number, _)| *number > 0);
-    let what = what.map(|(number, what)| format!("{} {what}", count(*number)));
+    let [_, others @ ..] = outcomes(tally);
+    let bad = others.iter().map(|(_, times)| times.len()).sum::<u64>();
+    let what = others.iter().filter(|(_, times)| !times.is_empty());
+    let what =
+        what.map(|(name, times)| format!("{} {name}", count(times.len())));
     let what = what.collect::<Vec<_>>().join(", ");
     let due = tally.sent.saturating_add(tally.missed);
     html! {
@@ -34,20 +32,17 @@ pub(super) fn markup(report: &Report) -> Markup {
                     (bytes(report.per_second(tally.body_bytes))) "/s of bodies"
                 }
             }))
-            (figure("median", &maybe(latency.percentile(50.0)), &html! {
+            (figure("p50, the median", &maybe(latency.percentile(50.0)), &html! {
                 "mean " (maybe(latency.mean()))
             }))
-            (figure("99th percentile",
-                &maybe(latency.percentile(99.0)),
-                &html! {
-                    "99.9th " (maybe(latency.percentile(99.9)))
-                }
-            ))
-            (figure("longest", &maybe(latency.max()), &html! {
-                "shortest " (maybe(latency.min()))
+            (figure("p99", &maybe(latency.percentile(99.0)), &html! {
+                "p99.9 " (maybe(latency.percentile(99.9)))
+            }))
+            (figure("max", &maybe(latency.max()), &html! {
+                "min " (maybe(latency.min()))
             }))
             div.figure.bad[bad > 0] {
-                p.label { "no success" }
+                p.label { "not succeeded" }
                 p.value { (share(bad, tally.sent)) }
                 p.more { @if bad == 0 { "none" } @else { (what) } }
             }

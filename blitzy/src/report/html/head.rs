@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use crate::plan::{Load, Plan, Until};
 use crate::report::Report;
 use crate::report::text::{count, duration};
+use crate::report::words::connections;
 use crate::run::Ended;
 
 /// Writes the head of the page.
@@ -74,14 +75,7 @@ fn kept(thresholds: usize) -> String {
 }
 
 fn load(plan: &Plan) -> String {
-    let connections = match plan.connections {
-        1 => "1 connection".to_owned(),
-        more => format!("{} connections", count(more as u64)),
-    };
-    let connections = match plan.streams {
-        1 => connections,
-        streams => format!("{connections} with {streams} streams each"),
-    };
+    let connections = connections(plan);
     match plan.load {
         Load::Closed => format!("{connections}, as fast as answers come"),
         Load::Open { rate, .. } => {

@@ -57,17 +57,17 @@ impl OverTime {
         };
         let series = vec![
             Series {
-                name: "longest",
+                name: "max",
                 class: "dots quiet",
                 path: dots(points(|it| it.max)),
             },
             Series {
-                name: "99th percentile",
+                name: "p99",
                 class: second,
                 path: line(points(|it| it.p99)),
             },
             Series {
-                name: "median",
+                name: "p50",
                 class: main,
                 path: line(points(|it| it.p50)),
             },
@@ -83,7 +83,7 @@ impl OverTime {
             1 => "Of the requests that were over in each second.".to_owned(),
             width => format!(
                 "Each point stands for {width} seconds: the median of their \
-                 medians, and the greatest of their other times."
+                 p50, and the greatest of their p99 and max."
             ),
         };
         let finding = format!(
@@ -101,7 +101,7 @@ impl OverTime {
             y,
             shade: self.shade,
             series,
-            columns: vec!["since the start", "median", "99 %", "longest"],
+            columns: vec!["since the start", "p50", "p99", "max"],
             rows: rows.collect(),
         }
     }
@@ -183,7 +183,7 @@ impl OverTime {
             .map(|slice| self.row(slice, [count(slice.in_flight)]));
         Plot {
             id: "in-flight",
-            title: "Requests under way",
+            title: "Requests in flight",
             about: "Due and not over at the end of a second, with those that \
                     wait for a connection. Where it grows, the target does \
                     not keep up with the rate."
@@ -192,8 +192,8 @@ impl OverTime {
             x: self.x.clone(),
             y,
             shade: self.shade,
-            series: vec![Series { name: "under way", class, path }],
-            columns: vec!["since the start", "under way"],
+            series: vec![Series { name: "in flight", class, path }],
+            columns: vec!["since the start", "in flight"],
             rows: rows.collect(),
         }
     }

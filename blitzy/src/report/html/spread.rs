@@ -7,13 +7,17 @@ use super::plot::{Axis, Bar, Plot, Row, Series, bars};
 use crate::measure::Times;
 use crate::report::Report;
 use crate::report::text::{count, duration};
+use crate::report::words::outcomes;
 
 /// How many bars there are room for.
 const BARS: usize = 60;
 
+/// How the outcomes are drawn, in their order.
+const CLASSES: [&str; 4] =
+    ["bars good", "bars failed", "bars error", "bars missed"];
+
 /// Plots how many requests took how long, whatever came of them.
 pub(super) fn plot(report: &Report) -> Plot {
-    let tally = &report.tally;
     let latency = report.latency();
     let nanos =
         |time: Option<Duration>| time.unwrap_or_default().as_nanos() as f64;
@@ -22,20 +26,16 @@ pub(super) fn plot(report: &Report) -> Plot {
         nanos(latency.max()),
         "time, on a logarithmic scale",
     );
-    let outcomes = [
-        ("succeeded", "bars good", &tally.succeeded),
-        ("failed", "bars failed", &tally.failed),
-        ("errors", "bars error", &tally.errors),
-        ("unfinished", "bars missed", &tally.unfinished),
-    ];
-    let counts = outcomes.map(|(_, _, times)| spread(times, &x));
+    let outcomes = outcomes(&report.tally);
+    let counts = outcomes.map(|(_, times)| spread(times, &x));
     let total = |bar: usize| counts.iter().map(|it| it[bar]).sum::<u64>();
     let most = (0..BARS).map(total).max().unwrap_or_default();
     let y = Axis::of_counts(most as f64, "requests");
 
     let mut ground = [0; BARS];
     let mut series = Vec::new();
-    for ((name, class, _), counts) in outcomes.into_iter().zip(&counts) {
+    let drawn = outcomes.into_iter().zip(CLASSES).zip(&counts);
+    for (((name, _), class), counts) in drawn {
         let stacked = ground.iter_mut().zip(counts).enumerate().map(
             |(bar, (ground, more))| {
                 let from = y.scale.place(*ground as f64);
@@ -63,7 +63,7 @@ pub(super) fn plot(report: &Report) -> Plot {
         maybe(latency.max()),
     );
     let mut columns = vec!["time"];
-    columns.extend(outcomes.map(|(name, _, _)| name));
+    columns.extend(outcomes.map(|(name, _)| name));
     Plot {
         id: "spread",
         title: "How many took how long",

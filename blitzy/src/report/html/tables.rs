@@ -9,6 +9,7 @@ use crate::measure::Times;
 use crate::plan::{KeepAlive, Load};
 use crate::report::notes::is_vague;
 use crate::report::text::{bytes, count, duration, share};
+use crate::report::words::{ERRORS, VAGUE, outcomes, status};
 use crate::report::{PERCENTILES, Report};
 
 /// Writes the tables.
@@ -28,16 +29,12 @@ pub(super) fn markup(report: &Report) -> Markup {
 fn times(report: &Report) -> Markup {
     let tally = &report.tally;
     let latency = report.latency();
-    let all = [
-        ("all", &latency),
-        ("succeeded", &tally.succeeded),
-        ("failed", &tally.failed),
-        ("errors", &tally.errors),
-        ("unfinished", &tally.unfinished),
+    let besides = [
         ("service", &tally.service),
         ("send lag", &tally.lag),
         ("connecting", &tally.connects),
     ];
+    let all = [("all", &latency)].into_iter().chain(outcomes(tally));
     html! {
         section {
             h2 { "Times" }
@@ -48,22 +45,22 @@ fn times(report: &Report) -> Markup {
                             th scope="col" { "of" }
                             th scope="col" { "count" }
                             th scope="col" { "mean" }
-                            th scope="col" { "deviation" }
-                            th scope="col" { "shortest" }
+                            th scope="col" { "std. deviation" }
+                            th scope="col" { "min" }
                             @for percent in PERCENTILES {
-                                th scope="col" { (percent) " %" }
+                                th scope="col" { "p" (percent) }
                             }
-                            th scope="col" { "longest" }
+                            th scope="col" { "max" }
                         }
                     }
                     tbody {
-                        @for (name, times) in all {
+                        @for (name, times) in all.chain(besides) {
                             @if !times.is_empty() { (row(name, times)) }
                         }
                     }
                 }
             }
-            p.small { "* fewer than 10 are above it: another run will differ" }
+            p.small { (VAGUE) }
         }
     }
 }
@@ -101,9 +98,9 @@ fn statuses(report: &Report) -> Markup {
                     }
                 }
                 tbody {
-                    @for (status, answered) in &report.tally.statuses {
-                        tr.bad[*status >= 400] {
-                            th scope="row" { (status) " " (reason(*status)) }
+                    @for (code, answered) in &report.tally.statuses {
+                        tr.bad[*code >= 400] {
+                            th scope="row" { (status(*code)) }
                             td { (count(*answered)) }
                             td { (share(*answered, answers)) }
                         }
@@ -114,15 +111,10 @@ fn statuses(report: &Report) -> Markup {
     }
 }
 
-fn reason(status: u16) -> &'static str {
-    let status = http::StatusCode::from_u16(status).ok();
-    status.and_then(|it| it.canonical_reason()).unwrap_or_default()
-}
-
 fn errors(report: &Report) -> Markup {
     html! {
         section {
-            h2 { "Errors, the first of each kind in its words" }
+            h2 { (ERRORS) }
             table.numeric.errors {
                 thead {
                     tr {
@@ -182,7 +174,7 @@ fn plan(report: &Report) -> Markup {
             dl {
                 dt { "model" } dd { (model) }
                 @if let Some(most) = most {
-                    dt { "under way at most" }
+                    dt { "in flight at most" }
                     dd { (count(most as u64)) }
                 }
                 dt { "enough" } dd { (head::until(&plan.until)) }

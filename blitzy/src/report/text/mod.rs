@@ -9,13 +9,15 @@ mod page;
 
 use std::time::Duration;
 
-use http::StatusCode;
-pub use numbers::{bytes, count, duration, per_second, printable, share};
+pub(crate) use numbers::{
+    bytes, count, duration, per_second, printable, share,
+};
 pub(super) use page::{Mood, Page};
 
 use super::Report;
 use super::notes::{is_vague, notes};
 use super::units::decimal;
+use super::words::{self, ERRORS, VAGUE, connections, outcomes};
 use crate::measure::{Tally, Times};
 use crate::plan::{KeepAlive, Load};
 use crate::run::Ended;
@@ -41,19 +43,13 @@ pub fn text(report: &Report) -> String {
 
 fn write_head(page: &mut Page, report: &Report) {
     let about = &report.about;
-    let (plan, connections) = (&report.plan, report.plan.connections);
+    let plan = &report.plan;
     page.title(&format!("{} {}", about.method, about.target));
     let load = match plan.load {
         Load::Closed => "closed model".to_owned(),
         Load::Open { rate, .. } => format!("open model, {rate}"),
     };
-    let connections = match (connections, plan.streams, plan.keep_alive) {
-        (1, 1, _) => "1 connection".to_owned(),
-        (many, 1, _) => format!("{many} connections"),
-        (many, streams, _) => {
-            format!("{many} connections of {streams} streams")
-        }
-    };
+    let connections = connections(plan);
     let renewed = match plan.keep_alive {
         KeepAlive::Yes => "",
         KeepAlive::No => ", a new one for each request",
@@ -136,15 +132,9 @@ fn write_latency(page: &mut Page, report: &Report) {
     let mut rows = vec![(Mood::Faint, head.collect())];
     let overall = [(first, &latency)];
     let open = [("service", &tally.service), ("send lag", &tally.lag)];
-    let by_outcome = [
-        ("succeeded", &tally.succeeded),
-        ("failed", &tally.failed),
-        ("errors", &tally.errors),
-        ("unfinished", &tally.unfinished),
-    ];
     // If all requests had the same outcome, its line is the first again.
     let is_mixed = |times: &Times| times.len() < latency.len();
-    let by_outcome = by_outcome.into_iter().filter(|it| is_mixed(it.1));
+    let by_outcome = outcomes(tally).into_iter().filter(|it| is_mixed(it.1));
     let connects = [("connecting", &tally.connects)];
     let all = overall.into_iter().chain(open).chain(by_outcome);
     let mut has_vague = false;
@@ -158,7 +148,7 @@ fn write_latency(page: &mut Page, report: &Report) {
     }
     page.table(rows);
     if has_vague {
-        page.faint("* fewer than 10 are above it: another run will differ");
+        page.faint(VAGUE);
     }
     page.line(&spread(&latency));
 }
@@ -195,9 +185,7 @@ fn write_statuses(page: &mut Page, tally: &Tally) {
     let all = tally.statuses.values().sum();
     page.table(tally.statuses.iter().map(|(status, number)| {
         let mood = if *status < 400 { Mood::Good } else { Mood::Bad };
-        let known = StatusCode::from_u16(*status).ok();
-        let reason = known.and_then(|it| it.canonical_reason()).unwrap_or("");
-        let name = format!("{status} {reason}");
+        let name = words::status(*status);
         (mood, vec![name, count(*number), share(*number, all)])
     }));
 }
@@ -206,7 +194,7 @@ fn write_errors(page: &mut Page, tally: &Tally) {
     if tally.error_classes.is_empty() {
         return;
     }
-    page.heading("Errors, the first of each kind in its words");
+    page.heading(ERRORS);
     page.sentences(tally.error_classes.iter().map(|(class, errors)| {
         let row = [
             class.to_string(),

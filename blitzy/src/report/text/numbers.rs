@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
-use crate::report::units::{decimal, millis, nearest};
+use crate::report::units::{millis, nearest, percent};
 
 /// Writes a time: `812 ns`, `812 µs`, `1.71 s`, `1714 s`.
-pub fn duration(time: Duration) -> String {
+pub(crate) fn duration(time: Duration) -> String {
     if time.is_zero() {
         return "0 s".to_owned();
     }
@@ -23,7 +23,7 @@ pub fn duration(time: Duration) -> String {
 }
 
 /// Writes a count: `1,234`.
-pub fn count(count: u64) -> String {
+pub(crate) fn count(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -36,7 +36,7 @@ pub fn count(count: u64) -> String {
 }
 
 /// Writes so many a second: `0.50/s`, `99.7/s`, `34,612/s`.
-pub fn per_second(rate: f64) -> String {
+pub(crate) fn per_second(rate: f64) -> String {
     if rate < 999.5 {
         format!("{}/s", three_digits(rate))
     } else {
@@ -46,14 +46,14 @@ pub fn per_second(rate: f64) -> String {
 
 /// Writes a part of a whole: `2.10 %`. Only nothing is `0 %`, and only all is
 /// `100 %`.
-pub fn share(part: u64, whole: u64) -> String {
+pub(crate) fn share(part: u64, whole: u64) -> String {
     if part == 0 {
         return "0 %".to_owned();
     }
     if part >= whole {
         return "100 %".to_owned();
     }
-    match 100.0 * decimal(part) / decimal(whole) {
+    match percent(part, whole) {
         ..0.005 => "<0.01 %".to_owned(),
         99.995.. => ">99.99 %".to_owned(),
         percent => format!("{percent:.2} %"),
@@ -61,7 +61,7 @@ pub fn share(part: u64, whole: u64) -> String {
 }
 
 /// Writes a size: `812 B`, `1.71 MiB`.
-pub fn bytes(size: f64) -> String {
+pub(crate) fn bytes(size: f64) -> String {
     let (value, unit) = match size {
         ..1023.5 => return format!("{size:.0} B"),
         ..1_023_500.0 => (size / 1024.0, "KiB"),
@@ -72,7 +72,7 @@ pub fn bytes(size: f64) -> String {
 }
 
 /// Returns a text that comes from elsewhere without what a terminal obeys.
-pub fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     let shown = |it: char| if it.is_control() { '\u{fffd}' } else { it };
     text.chars().map(shown).collect()
 }

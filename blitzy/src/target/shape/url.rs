@@ -51,6 +51,9 @@ impl<'a> Url<'a> {
     /// Splits a text into what a URL consists of.
     pub(super) fn split(text: &'a str) -> Result<Self, TargetError> {
         let text = text.trim();
+        if text.is_empty() {
+            return Err(TargetError::NoUrl);
+        }
         let Some((scheme, rest)) = text.split_once("://") else {
             return Err(TargetError::NoScheme(without_user(text)));
         };
