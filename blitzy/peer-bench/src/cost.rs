@@ -1,5 +1,6 @@
 //! What a request costs the client.
 
+use std::fmt::Write;
 use std::time::Duration;
 
 use crate::cli::Cli;
@@ -28,7 +29,10 @@ pub fn measure(tools: &[Tool], cli: &Cli) -> anyhow::Result<String> {
             tools.iter().map(|tool| (*tool, Rounds::default())).collect();
         for round in 1..=cli.rounds {
             for (tool, rounds) in &mut cells {
-                eprintln!("{connections} connections, {round}: {}", tool.name());
+                eprintln!(
+                    "{connections} connections, {round}: {}",
+                    tool.name()
+                );
                 turn(*tool, connections, cli.seconds, rounds)?;
             }
         }
@@ -49,13 +53,13 @@ pub fn measure(tools: &[Tool], cli: &Cli) -> anyhow::Result<String> {
             "requests/s",
             "peak MiB",
         ];
-        page += &format!(
-            "\n{connections} connections, {} rounds of {} s: the median, the \
-             lowest and the highest.\n\n{}",
-            cli.rounds,
-            cli.seconds,
-            markdown(&head, rows)
-        );
+        let table = markdown(&head, rows);
+        let Cli { rounds, seconds, .. } = cli;
+        write!(
+            page,
+            "\n{connections} connections, {rounds} rounds of {seconds} s: the \
+             median, the lowest and the highest.\n\n{table}"
+        )?;
     }
     Ok(page)
 }

@@ -23,11 +23,11 @@ pub fn title(tools: &[Tool], load: f64) -> anyhow::Result<String> {
     let gigabytes = system.total_memory() >> 30;
     let versions = tools.iter().map(|tool| format!("- {}", tool.version()));
     let versions: Vec<_> = versions.collect();
-    let words: String =
-        env::args().skip(1).map(|word| format!(" {word}")).collect();
+    let words: Vec<_> = env::args().skip(1).collect();
+    let words = words.join(" ");
     Ok(format!(
         "# Results\n\n\
-         Written by `cargo run --release --{words}`; the README says what is \
+         Written by `cargo run --release -- {words}`; the README says what is \
          measured and how far to trust it.\n\n\
          - {} × {cpu}, {gigabytes} GB; client and server share them\n\
          - {} {}\n\

@@ -26,10 +26,7 @@ pub fn measure(cli: &Cli) -> anyhow::Result<String> {
         if target.requests()? >= all / 10 * tenth {
             let Some(resident) = resident(run.id()) else { break };
             eprintln!("{tenth}0 %: {} MiB", short(resident));
-            rows.push(vec![
-                (all / 10 * tenth).to_string(),
-                short(resident),
-            ]);
+            rows.push(vec![(all / 10 * tenth).to_string(), short(resident)]);
             tenth += 1;
         }
     }

@@ -2,6 +2,8 @@
 
 use std::thread;
 
+use anyhow::anyhow;
+
 use crate::table::{markdown, short};
 use crate::target::Target;
 use crate::tools::{self, Latencies, Tool, blitzy, oha, wrk};
@@ -18,12 +20,11 @@ const TRUTH: Latencies =
 /// Has each tool ask a server of its own, all at the same time.
 pub fn measure(tools: &[Tool]) -> anyhow::Result<String> {
     let mut rows = vec![row("truth, at 100/s", &TRUTH)];
-    let turns: Vec<_> = tools
-        .iter()
-        .map(|&tool| thread::spawn(move || turn(tool)))
-        .collect();
+    let turns: Vec<_> =
+        tools.iter().map(|&tool| thread::spawn(move || turn(tool))).collect();
     for turn in turns {
-        let turn = turn.join().expect("a turn does not panic")?;
+        let turn =
+            turn.join().map_err(|_| anyhow!("a turn has panicked"))??;
         rows.extend(turn.iter().map(|(name, seen)| row(name, seen)));
     }
     let head = ["tool", "p50 ms", "p95 ms", "p99 ms", "max ms"];
@@ -48,11 +49,11 @@ fn turn(tool: Tool) -> anyhow::Result<Vec<(&'static str, Latencies)>> {
             vec![
                 (
                     "blitzy -r 100 -c 10",
-                    blitzy::latencies(&report, "latency")?,
+                    blitzy::latencies(&report, "/latency/overall")?,
                 ),
                 (
                     "the same run, service time",
-                    blitzy::latencies(&report, "service")?,
+                    blitzy::latencies(&report, "/service")?,
                 ),
             ]
         }

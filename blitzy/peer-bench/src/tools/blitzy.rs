@@ -12,11 +12,10 @@ use super::Latencies;
 /// Returns where it is: what the variable `BLITZY` says, or in the workspace's
 /// target folder.
 pub fn path() -> anyhow::Result<PathBuf> {
-    let built = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../target/release/blitzy"
-    );
-    let path = env::var_os("BLITZY").map_or_else(|| built.into(), PathBuf::from);
+    let built =
+        concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/release/blitzy");
+    let path =
+        env::var_os("BLITZY").map_or_else(|| built.into(), PathBuf::from);
     anyhow::ensure!(
         path.exists(),
         "{} is not there; cargo build --release -p blitzy makes it",
@@ -52,12 +51,12 @@ pub fn open(url: &str, rate: u64, seconds: u64) -> anyhow::Result<Command> {
     Ok(command)
 }
 
-/// Reads the latencies, or another distribution, of a report.
-pub fn latencies(report: &str, of: &str) -> anyhow::Result<Latencies> {
+/// Reads the distribution of a report that stands there, as a JSON pointer.
+pub fn latencies(report: &str, at: &str) -> anyhow::Result<Latencies> {
     let report: Value = serde_json::from_str(report)?;
-    let times = &report[of];
+    let times = report.pointer(at).with_context(|| at.to_owned())?;
     let time = |name: &str| {
-        times[name].as_f64().with_context(|| format!("{of}.{name}"))
+        times[name].as_f64().with_context(|| format!("{at}/{name}"))
     };
     Ok(Latencies {
         p50: time("p50_ms")?,

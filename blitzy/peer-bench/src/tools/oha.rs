@@ -15,19 +15,22 @@ fn oha() -> Command {
 
 pub(super) fn closed(url: &str, connections: usize, seconds: u64) -> Command {
     let mut command = oha();
-    command
-        .args(["-c", &connections.to_string()])
-        .args(["-z", &format!("{seconds}s"), url]);
+    command.args(["-c", &connections.to_string()]).args([
+        "-z",
+        &format!("{seconds}s"),
+        url,
+    ]);
     command
 }
 
 /// Returns the command that asks at a rate, with these flags.
 pub fn at_rate(url: &str, rate: u64, seconds: u64, flags: &[&str]) -> Command {
     let mut command = oha();
-    command
-        .args(["-c", "10", "-q", &rate.to_string()])
-        .args(flags)
-        .args(["-z", &format!("{seconds}s"), url]);
+    command.args(["-c", "10", "-q", &rate.to_string()]).args(flags).args([
+        "-z",
+        &format!("{seconds}s"),
+        url,
+    ]);
     command
 }
 

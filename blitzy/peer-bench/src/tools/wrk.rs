@@ -8,18 +8,22 @@ use super::Latencies;
 
 pub(super) fn closed(url: &str, connections: usize, seconds: u64) -> Command {
     let mut command = Command::new("wrk");
-    command
-        .args(["-t2", "--latency", "-c", &connections.to_string()])
-        .args(["-d", &format!("{seconds}s"), url]);
+    command.args(["-t2", "--latency", "-c", &connections.to_string()]).args([
+        "-d",
+        &format!("{seconds}s"),
+        url,
+    ]);
     command
 }
 
 /// Returns the command of the stall: ten connections, one thread.
 pub fn stalling(url: &str, seconds: u64) -> Command {
     let mut command = Command::new("wrk");
-    command
-        .args(["-t1", "-c10", "--timeout", "30s", "--latency"])
-        .args(["-d", &format!("{seconds}s"), url]);
+    command.args(["-t1", "-c10", "--timeout", "30s", "--latency"]).args([
+        "-d",
+        &format!("{seconds}s"),
+        url,
+    ]);
     command
 }
 
