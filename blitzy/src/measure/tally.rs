@@ -38,7 +38,8 @@ pub struct Tally {
     pub error_classes: BTreeMap<ErrorClass, Errors>,
     /// The bytes of the answers' bodies.
     pub body_bytes: u64,
-    /// Requests that were sent to warm up, and are counted nowhere else.
+    /// Requests to warm up that were over. They are counted nowhere else; one
+    /// that is under way when the run is stopped is not counted at all.
     pub warmup: u64,
 }
 
