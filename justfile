@@ -41,3 +41,8 @@ load-peers:
 # The pool beside its peers; three minutes.
 pool-peers:
     cd pooly/peer-bench && cargo run --release -- --markdown RESULTS.md
+
+# The to-do system beside one on OTP; ten minutes.
+todo-peers:
+    cargo build --release -p todo
+    cd todo/peer-bench && cargo run --release -- --markdown RESULTS.md

@@ -17,13 +17,11 @@ use tracing_subscriber::util::SubscriberInitExt;
 use crate::page;
 
 /// What is shown unless `RUST_LOG` chooses: every crash, messages that nobody
-/// knows, and the words of the chapters' own servers.
-const DEFAULT: [(&str, LevelFilter); 5] = [
+/// knows, and the words of the servers of the books.
+const DEFAULT: [(&str, LevelFilter); 3] = [
     ("actor_core", LevelFilter::WARN),
     ("metex::server", LevelFilter::INFO),
-    ("book_notes::eia08", LevelFilter::INFO),
-    ("book_notes::eia09", LevelFilter::INFO),
-    ("book_notes::eia10", LevelFilter::INFO),
+    ("todo", LevelFilter::INFO),
 ];
 
 const REPORT: Style = AnsiColor::Yellow.on_default();

@@ -6,8 +6,8 @@ use actor_core::{Mailbox, System};
 
 use crate::contents::CHAPTERS;
 use crate::{
-    Finished, ch03, ch04, ch05, ch06, ch07, ch08, eia05, eia06, eia08, eia09,
-    eia10, page, say,
+    Finished, ch03, ch04, ch05, ch06, ch07, ch08, eia04, eia05, eia06, eia07,
+    eia08, eia09, eia10, eia11, page, say,
 };
 
 /// The programs, in the order of the tour.
@@ -18,11 +18,14 @@ const PROGRAMS: &[Program] = &[
     Program { name: "6", run: || Box::pin(alone("6", ch06::run)) },
     Program { name: "7", run: || Box::pin(alone("7", ch07::run)) },
     Program { name: "8", run: || Box::pin(alone("8", ch08::run)) },
+    Program { name: "eia-4", run: || Box::pin(alone("eia-4", eia04::run)) },
     Program { name: "eia-5", run: || Box::pin(alone("eia-5", eia05::run)) },
     Program { name: "eia-6", run: || Box::pin(alone("eia-6", eia06::run)) },
+    Program { name: "eia-7", run: || Box::pin(alone("eia-7", eia07::run)) },
     Program { name: "eia-8", run: || Box::pin(alone("eia-8", eia08::run)) },
     Program { name: "eia-9", run: || Box::pin(alone("eia-9", eia09::run)) },
     Program { name: "eia-10", run: || Box::pin(alone("eia-10", eia10::run)) },
+    Program { name: "eia-11", run: || Box::pin(alone("eia-11", eia11::run)) },
 ];
 
 /// What a chapter has to run.

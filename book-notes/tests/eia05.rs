@@ -7,9 +7,7 @@ use book_notes::book_time::SECOND;
 use book_notes::eia05::calculator::Calculator;
 use book_notes::eia05::process_bottleneck::Server;
 use book_notes::eia05::queries::{self, QueryResult};
-use book_notes::eia05::todo_server::TodoServer;
 use book_notes::eia05::{Timeout, database_server, stateful_database_server};
-use book_notes::todo_list::{Date, Entry};
 use tokio::time::Instant;
 
 const QUERIES: [&str; 5] =
@@ -217,27 +215,6 @@ mod a_calculator {
             })
             .await;
     }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_todo_server_tells_what_is_to_be_done_on_a_day() {
-    System::new("test")
-        .enter_with(async |mut mailbox| {
-            let server = TodoServer::start();
-            let (today, tomorrow) =
-                (Date::new(2018, 12, 19), Date::new(2018, 12, 20));
-            server.add_entry(Entry::new(today, "Dentist"));
-            server.add_entry(Entry::new(tomorrow, "Shopping"));
-            server.add_entry(Entry::new(today, "Movies"));
-            let entries = server.entries(today, &mut mailbox).await;
-            let dentist = (1, Entry::new(today, "Dentist"));
-            let movies = (3, Entry::new(today, "Movies"));
-            assert_eq!(entries, Ok(vec![dentist, movies]));
-
-            let entries = server.entries(Date::new(2018, 12, 21), &mut mailbox);
-            assert_eq!(entries.await, Ok(Vec::new()));
-        })
-        .await;
 }
 
 #[tokio::test(start_paused = true)]

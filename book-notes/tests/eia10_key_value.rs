@@ -4,11 +4,11 @@ use std::num::NonZeroU32;
 
 use actor_core::gen_server::StartError;
 use actor_core::{ExitReason, Mailbox, System, process};
-use book_notes::eia08::kill::kill;
 use book_notes::eia10::key_value::beam::{self, NoFigures};
 use book_notes::eia10::key_value::bench::{self, Load, Store};
 use book_notes::eia10::key_value::{KeyValue, server, table};
 use indicatif::ProgressBar;
+use todo::demo::kill::kill;
 
 fn load(keys: u32, clients: u32, rounds: u32) -> Load {
     let number = |n| NonZeroU32::new(n).unwrap();

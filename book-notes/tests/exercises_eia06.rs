@@ -7,47 +7,8 @@ use actor_core::{
 use book_notes::eia06::v2_cast::server_process::{
     self, Callbacks, Message, Server,
 };
-use book_notes::eia06::{v2_cast, v3_gen_server};
-use book_notes::todo_list::{Date, Entry};
 
-const TODAY: Date = Date::new(2018, 12, 19);
-const TOMORROW: Date = Date::new(2018, 12, 20);
-
-/// 1: the server is `eia06::v2_cast::todo_server`.
-#[tokio::test(start_paused = true)]
-async fn a_todo_server_on_the_loop_that_is_made_by_hand() {
-    use v2_cast::todo_server::TodoServer;
-    System::new("test")
-        .enter_with(async |mut mailbox| {
-            let server = TodoServer::start();
-            server.add_entry(Entry::new(TODAY, "Dentist"));
-            server.add_entry(Entry::new(TOMORROW, "Shopping"));
-            server.add_entry(Entry::new(TODAY, "Movies"));
-            let dentist = (1, Entry::new(TODAY, "Dentist"));
-            let movies = (3, Entry::new(TODAY, "Movies"));
-            let entries = server.entries(TODAY, &mut mailbox).await;
-            assert_eq!(entries, [dentist, movies]);
-        })
-        .await;
-}
-
-/// 2: the server is `eia06::v3_gen_server::todo_server`.
-#[tokio::test(start_paused = true)]
-async fn a_todo_server_as_a_gen_server() {
-    use v3_gen_server::todo_server::TodoServer;
-    System::new("test")
-        .enter(async {
-            let server = TodoServer::start().await.unwrap();
-            server.add_entry(Entry::new(TODAY, "Dentist"));
-            server.add_entry(Entry::new(TOMORROW, "Shopping"));
-            server.add_entry(Entry::new(TODAY, "Movies"));
-            let dentist = (1, Entry::new(TODAY, "Dentist"));
-            let movies = (3, Entry::new(TODAY, "Movies"));
-            let entries = server.entries(TODAY).await;
-            assert_eq!(entries, Ok(vec![dentist, movies]));
-        })
-        .await;
-}
+// 1, 2: the solutions are steps 3 and 4 of `todo`, and in its tests.
 
 /// 3: a call, made by hand, that learns of the death of its server.
 ///

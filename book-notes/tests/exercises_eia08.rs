@@ -6,10 +6,10 @@ use std::time::Duration;
 use actor_core::gen_server::Init;
 use actor_core::supervisor::{Callback, Strategy, Supervisor};
 use actor_core::{ExitReason, GenServer, Mailbox, Pid, System, process};
-use book_notes::eia08::folder::Folder;
-use book_notes::eia08::kill::{kill, process_count};
-use book_notes::eia08::v1_supervised_cache;
-use book_notes::eia08::v2_todo_links::cache::{self, Cache};
+use todo::demo::folder::Folder;
+use todo::demo::kill::{kill, process_count};
+use todo::s08_supervised;
+use todo::s09_links::cache::{self, Cache};
 use tokio::sync::oneshot;
 
 fn the_cache() -> Pid {
@@ -60,7 +60,7 @@ async fn three_kills_leave_three_servers_behind() {
     let path = folder.path().to_owned();
     System::new("test")
         .enter_with(async move |mut mailbox: Mailbox<()>| {
-            use v1_supervised_cache::{cache, system};
+            use s08_supervised::{cache, system};
             let system = system::start_link(&path).await.unwrap();
             cache::server_process("bob").await.unwrap();
             assert_eq!(process_count(), 8);

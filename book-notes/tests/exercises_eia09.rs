@@ -4,13 +4,11 @@ use actor_core::supervisor::{Callback, Restart, Strategy, Supervisor};
 use actor_core::{
     DynamicSupervisorRef, ExitReason, Mailbox, Pid, ProcessRef, System, process,
 };
-use book_notes::eia08::folder::Folder;
-use book_notes::eia08::kill::kill;
-use book_notes::eia09::v5_dynamic_workers::database::{self, Database};
-use book_notes::eia09::v5_dynamic_workers::process_registry::{
-    self, Key, registry,
-};
-use book_notes::eia09::v5_dynamic_workers::{cache, server, system};
+use todo::demo::folder::Folder;
+use todo::demo::kill::kill;
+use todo::s12_dynamic_servers::database::{self, Database};
+use todo::s12_dynamic_servers::process_registry::{self, Key, registry};
+use todo::s12_dynamic_servers::{cache, server, system};
 
 fn whereis(name: &str) -> Pid {
     process::whereis(name).unwrap()

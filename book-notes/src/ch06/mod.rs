@@ -1,9 +1,7 @@
-mod on_the_page;
-
 use actor_core::Mailbox;
-pub(crate) use on_the_page::OnThePage;
 use pooly::demo;
 
+use crate::on_the_page::OnThePage;
 use crate::{Finished, log, page, say};
 
 /// Runs the program of chapter 6: versions 1 and 2 of the pool.

@@ -1,7 +1,7 @@
 use actor_core::Mailbox;
 use pooly::demo;
 
-use crate::ch06::OnThePage;
+use crate::on_the_page::OnThePage;
 use crate::{Finished, log, page, say};
 
 /// Runs the program of chapter 7: versions 3 and 4, then the pool to use.

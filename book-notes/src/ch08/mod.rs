@@ -1,12 +1,11 @@
 mod finished;
-mod on_the_page;
 pub mod stall;
 
 use actor_core::Mailbox;
 use blitzy::book::demo;
 use blitzy::run::Progress;
-use on_the_page::OnThePage;
 
+use crate::on_the_page::OnThePage;
 use crate::{Finished, log, page, say};
 
 /// Runs the program of chapter 8: the book's steps, then what the finished load

@@ -5,10 +5,6 @@ pub mod stateful_database_server;
 
 pub mod calculator;
 
-pub mod todo_server;
-
-pub mod registered_todo_server;
-
 pub mod process_bottleneck;
 
 mod shell;

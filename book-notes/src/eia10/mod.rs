@@ -1,9 +1,5 @@
 pub mod queries;
 
-pub mod v6_metrics;
-pub mod v7_agent;
-pub mod v8_expiry;
-
 pub mod key_value;
 
 pub mod process_registry;

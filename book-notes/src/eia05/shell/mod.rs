@@ -5,18 +5,19 @@ mod calculator;
 mod connections;
 mod databases;
 mod queries;
-mod todo;
 
 use actor_core::{Mailbox, System};
+use todo::demo;
 
+use crate::on_the_page::OnThePage;
 use crate::{Finished, page};
 
-/// Runs the programs of chapter 5.
+/// Runs the programs of chapter 5, and step 2 of the to-do system.
 ///
 /// # Errors
 ///
 /// If a server that should answer does not.
-pub async fn run(_: Mailbox<()>) -> Finished {
+pub async fn run(mut mailbox: Mailbox<()>) -> Finished {
     page::title("Elixir in Action, chapter 5: server processes by hand");
     // Each is a process of its own, because each takes other messages.
     let shell = System::current();
@@ -27,8 +28,7 @@ pub async fn run(_: Mailbox<()>) -> Finished {
     shell.enter_with(connections::a_pool).await?;
     shell.enter_with(calculator::four_casts_and_a_question).await;
     shell.enter_with(calculator::what_it_cannot_do).await;
-    shell.enter_with(todo::with_a_pid).await?;
-    shell.enter(todo::with_a_name()).await?;
+    demo::s02(&mut OnThePage, &mut mailbox).await?;
     shell.enter_with(bottleneck::five_clients).await?;
     Ok(())
 }

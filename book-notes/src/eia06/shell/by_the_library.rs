@@ -6,8 +6,6 @@ use actor_core::{Mailbox, process};
 
 use crate::eia06::v3_gen_server::cleanup;
 use crate::eia06::v3_gen_server::key_value_store::KeyValueStore;
-use crate::eia06::v3_gen_server::todo_server::TodoServer;
-use crate::todo_list::{Date, Entry};
 use crate::{Finished, say, show};
 
 pub(super) async fn values() -> Finished {
@@ -35,17 +33,6 @@ pub(super) async fn a_name() -> Finished {
     store.process().down().await;
     if let Err(error) = store.get("Pizza").await {
         show!("Pizza: {error}");
-    }
-    Ok(())
-}
-
-pub(super) async fn a_todo_list() -> Finished {
-    say!("The second exercise: the to-do server as a `GenServer`:");
-    let date = Date::new(2018, 12, 19);
-    let server = TodoServer::start().await?;
-    server.add_entry(Entry::new(date, "Dentist"));
-    for (id, entry) in server.entries(date).await? {
-        show!("{id}: {}", entry.title);
     }
     Ok(())
 }

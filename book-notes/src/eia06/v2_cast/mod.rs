@@ -2,10 +2,8 @@
 //!
 //! | file | what changed |
 //! |---|---|
-//! | `server_process` | there are calls and casts |
+//! | `server_process` | there are calls and casts; it is that of the to-do system |
 //! | `key_value_store` | to put is a cast, so there is one kind of answer |
-//! | `todo_server` | the exercise: a second server on the same loop |
 
 pub mod key_value_store;
-pub mod server_process;
-pub mod todo_server;
+pub use todo::s03_server_process::server_process;

@@ -3,11 +3,9 @@
 //! | file | what changed |
 //! |---|---|
 //! | `key_value_store` | each question has an answer of its own type |
-//! | `todo_server` | the second exercise, in the same way |
 //! | `cleanup` | a message that the server sends to itself, again and again |
 //! | `starting` | what `init` may say |
 
 pub mod cleanup;
 pub mod key_value_store;
 pub mod starting;
-pub mod todo_server;

@@ -1,22 +1,20 @@
 //! What the chapter does with its programs in the shell.
 
 mod errors;
-mod frequency;
-mod linked;
 mod links;
-mod supervised;
 
 use actor_core::{Mailbox, System};
+use todo::demo;
 
-use super::folder::with_a_folder;
+use crate::on_the_page::OnThePage;
 use crate::{Finished, page};
 
-/// Runs the programs of chapter 8.
+/// Runs the programs of chapter 8, and steps 8 and 9 of the to-do system.
 ///
 /// # Errors
 ///
 /// If a process that should live does not.
-pub async fn run(_: Mailbox<()>) -> Finished {
+pub async fn run(mut mailbox: Mailbox<()>) -> Finished {
     page::title("Elixir in Action, chapter 8: fault tolerance basics");
     // Each is a process of its own, because each takes other messages.
     let shell = System::current();
@@ -24,9 +22,6 @@ pub async fn run(_: Mailbox<()>) -> Finished {
     shell.enter_with(links::plain_and_linked).await;
     shell.enter_with(links::trapped_and_monitored).await;
     shell.enter_with(links::a_call).await;
-    // And these have systems of their own, because they have the same names.
-    with_a_folder("eia-8", supervised::cache).await?;
-    with_a_folder("eia-8", supervised::database).await?;
-    with_a_folder("eia-8", linked::everybody).await?;
-    with_a_folder("eia-8", frequency::four_kills).await
+    demo::s08(&mut OnThePage, &mut mailbox).await?;
+    demo::s09(&mut OnThePage, &mut mailbox).await
 }

@@ -4,8 +4,9 @@ use std::io;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use todo::demo::folder::Folder;
+
 use super::bench::{Load, Took};
-use crate::eia08::folder::Folder;
 
 /// The stores and their clients in Erlang.
 const PROGRAM: &str = include_str!("bench.escript");

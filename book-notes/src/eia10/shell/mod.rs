@@ -2,32 +2,30 @@
 
 mod agents;
 pub(super) mod compare;
-mod expiry;
 mod registry;
 mod stores;
 mod tasks;
 
 use actor_core::{Mailbox, System};
+use todo::demo;
 
-use crate::eia08::folder::with_a_folder;
+use crate::on_the_page::OnThePage;
 use crate::{Finished, page};
 
-/// Runs the programs of chapter 10.
+/// Runs the programs of chapter 10, and steps 13 to 15 of the to-do system.
 ///
 /// # Errors
 ///
 /// If a process that should live does not.
-pub async fn run(_: Mailbox<()>) -> Finished {
+pub async fn run(mut mailbox: Mailbox<()>) -> Finished {
     page::title("Elixir in Action, chapter 10: beyond generic servers");
-    // Each is a process of its own, because each takes other messages; and
-    // the to-do systems are in systems of their own, with the same names.
+    // Each is a process of its own, because each takes other messages.
     let shell = System::current();
     shell.enter(tasks::awaited()).await;
-    shell.enter_with(tasks::not_awaited).await;
-    with_a_folder("eia-10", tasks::under_a_supervisor).await?;
+    demo::s13(&mut OnThePage, &mut mailbox).await?;
     shell.enter(agents::functions()).await?;
-    with_a_folder("eia-10", agents::a_todo_server).await?;
-    with_a_folder("eia-10", expiry::an_idle_server).await?;
+    demo::s14(&mut OnThePage, &mut mailbox).await?;
+    demo::s15(&mut OnThePage, &mut mailbox).await?;
     shell.enter_with(stores::an_owner_dies).await?;
     shell.enter(compare::in_the_tour()).await?;
     shell.enter_with(registry::in_two_ways).await

@@ -1,9 +1,9 @@
 //! The exercise: who has which key.
 
 use actor_core::{Mailbox, process};
+use todo::demo::kill::kill;
 
 use super::super::process_registry::{by_server, by_table};
-use crate::eia08::kill::kill;
 use crate::{Finished, say, show};
 
 /// Runs the same with a registry of either kind.

@@ -1,9 +1,9 @@
 //! A store without its process.
 
 use actor_core::{ExitReason, Mailbox, process};
+use todo::demo::kill::kill;
 
 use super::super::key_value::{KeyValue, table};
-use crate::eia08::kill::kill;
 use crate::{Finished, say, show};
 
 pub(super) async fn an_owner_dies(mut mailbox: Mailbox<()>) -> Finished {
