@@ -19,7 +19,7 @@ defmodule Peer.Worker do
   end
 
   def store(key, list), do: GenServer.cast(worker(key), {:store, key, list})
-  def get(key), do: GenServer.call(worker(key), {:get, key})
+  def get(key), do: GenServer.call(worker(key), {:get, key}, :infinity)
 
   @impl true
   def init(folder), do: {:ok, folder}
@@ -62,7 +62,7 @@ defmodule Peer.List do
   end
 
   def add_entry(server, entry), do: GenServer.cast(server, {:add, entry})
-  def entries(server, date), do: GenServer.call(server, {:entries, date})
+  def entries(server, date), do: GenServer.call(server, {:entries, date}, :infinity)
 
   @impl true
   def init(name) do

@@ -18,7 +18,7 @@ impl Config {
             folder: folder.into(),
             durability: Durability::Durable,
             lists: 1_000_000,
-            cache_bytes: 64 * MIB,
+            cache_bytes: 16 * MIB,
         };
         let lists = Settings::default();
         let web = WebSettings {
