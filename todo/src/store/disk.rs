@@ -26,6 +26,9 @@ pub(super) struct Disk {
     answered: Vec<Commit>,
     /// Since when there is something of that kind.
     answered_since: Option<Instant>,
+    /// Which writer works with it, by its number. A writer whose supervisor was
+    /// killed may end after the next has begun.
+    writer: u64,
     /// Whether the last commit failed. Then nobody is answered before what was
     /// written is on disk.
     has_failed: bool,
@@ -37,8 +40,15 @@ impl Disk {
             file,
             answered: Vec::new(),
             answered_since: None,
+            writer: 0,
             has_failed: false,
         }
+    }
+
+    /// Opens the file for another writer, and returns its number.
+    pub(super) fn take_over(&mut self) -> Result<u64, StoreError> {
+        self.writer += 1;
+        self.open().map(|()| self.writer)
     }
 
     /// Opens the file, or opens it again.
@@ -98,8 +108,11 @@ impl Disk {
         self.transact(&[], redb::Durability::Immediate).map(drop)
     }
 
-    /// Closes the file.
-    pub(super) fn close(&mut self) {
+    /// Closes the file for a writer, unless another has taken over.
+    pub(super) fn close(&mut self, writer: u64) {
+        if writer != self.writer {
+            return;
+        }
         if self.answered_since.is_some()
             && let Err(error) = self.sync()
         {
@@ -196,4 +209,30 @@ fn write_again(
     // One that does not build on what is there is there already.
     let is_news = |result: &Result<(), _>| *result != Err(StoreError::Stale);
     results.into_iter().filter(is_news).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::StoreSettings;
+    use crate::store::file::open_on_disk;
+
+    #[test]
+    fn a_writer_that_ends_late_does_not_close_the_file_of_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = StoreSettings {
+            folder: folder.path().to_owned(),
+            durability: Durability::Durable,
+            lists: 1,
+            cache_bytes: 1 << 20,
+        };
+        let file = Arc::new(File::new(settings, Box::new(open_on_disk)));
+        let mut disk = Disk::new(file.clone());
+        let first = disk.take_over().unwrap();
+        let second = disk.take_over().unwrap();
+        disk.close(first);
+        assert!(file.begin_read().is_ok());
+        disk.close(second);
+        assert!(file.begin_read().is_err());
+    }
 }

@@ -34,6 +34,8 @@ pub(super) enum Message {
 /// collect.
 pub(super) struct Writer {
     disk: Arc<Mutex<Disk>>,
+    /// Which of the writers of this disk it is.
+    number: u64,
     commits: Vec<Commit>,
     /// Those who wait for `commits`, in the same order.
     replies: Vec<Reply<Result<(), StoreError>>>,
@@ -51,12 +53,15 @@ impl GenServer for Writer {
         process::trap_exit(true);
         let disk = shared.disk.clone();
         let opening = disk.clone();
-        if let Err(error) = blocking(move || opening.lock().open()).await {
-            return Init::error(ExitReason::error(error));
-        }
+        let taken_over = blocking(move || opening.lock().take_over());
+        let number = match taken_over.await {
+            Ok(number) => number,
+            Err(error) => return Init::error(ExitReason::error(error)),
+        };
         *shared.writer.write() = Some(process::this());
         Init::ok(Self {
             disk,
+            number,
             commits: Vec::new(),
             replies: Vec::new(),
             probes: Vec::new(),
@@ -103,7 +108,8 @@ impl GenServer for Writer {
         if self.is_asked() {
             self.write().await;
         }
-        self.on_disk(Disk::close).await;
+        let number = self.number;
+        self.on_disk(move |disk| disk.close(number)).await;
     }
 }
 
