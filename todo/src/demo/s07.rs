@@ -19,6 +19,10 @@ const DATE: Date = date(2018, 12, 19);
 /// If a process that should live does not.
 pub async fn s07<P: Page>(page: &mut P, mailbox: &mut Mailbox<()>) -> Finished {
     let mut stage = Stage::new(page, mailbox)?;
+    stage.say(
+        "Step 7. The database says which of its workers is to be asked,\n\
+               for a name always the same:",
+    );
     let cache = TodoCache::start(stage.folder()).await?;
     who_looks_after_whom(&mut stage).await;
     a_worker_dies(&mut stage, &cache).await?;
@@ -27,10 +31,6 @@ pub async fn s07<P: Page>(page: &mut P, mailbox: &mut Mailbox<()>) -> Finished {
 }
 
 async fn who_looks_after_whom<P: Page>(stage: &mut Stage<'_, P>) {
-    stage.say(
-        "Step 7. The database says which of its workers is to be asked,\n\
-               for a name always the same:",
-    );
     for name in ["bob", "alice", "john", "bob"] {
         let worker = database::choose_worker(name).await;
         stage.show(format_args!("{name}'s worker is {worker}"));

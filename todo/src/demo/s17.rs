@@ -24,6 +24,7 @@ type Loan = Worker<Processes<Message>>;
 /// If a process that should live does not.
 pub async fn s17<P: Page>(page: &mut P, mailbox: &mut Mailbox<()>) -> Finished {
     let mut stage = Stage::new(page, mailbox)?;
+    stage.say("Step 17. The database is a pool. Nothing else has changed:");
     let system = system::start_link(stage.folder()).await?;
     three_workers(&mut stage).await?;
     an_older_list(&mut stage).await?;
@@ -35,7 +36,6 @@ pub async fn s17<P: Page>(page: &mut P, mailbox: &mut Mailbox<()>) -> Finished {
 }
 
 async fn three_workers<P: Page>(stage: &mut Stage<'_, P>) -> Finished {
-    stage.say("Step 17. The database is a pool. Nothing else has changed:");
     let status = database::pool().status().await?;
     stage.show(format_args!("{} workers are idle", status.idle));
     let bob = cache::server_process("bob").await?;

@@ -54,8 +54,10 @@ impl<'a, P: Page> Stage<'a, P> {
 
     /// Shows how many processes there are.
     pub(super) fn show_processes(&mut self) {
-        let count = self.process_count();
-        self.show(format_args!("{count} processes"));
+        self.show(match self.process_count() {
+            1 => "1 process".to_owned(),
+            count => format!("{count} processes"),
+        });
     }
 
     /// Counts who has begun since, and us.

@@ -56,18 +56,20 @@ pub(super) async fn import(
     let query = Parameters::new(parts.uri.query().unwrap_or_default());
     let query = query.only(&["atomic"])?;
     let atomic = query.parsed("atomic", TRUTH, truth)?.unwrap_or(false);
-    let read = match &*json::media_type(&parts.headers) {
-        "text/csv" => read_csv,
-        "application/json" => read_json,
-        _ => {
-            let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-            return Err(Problem::new(status, KINDS));
-        }
-    };
+    let read: fn(&Bytes, &Limits) -> Read =
+        match &*json::media_type(&parts.headers) {
+            "text/csv" => read_csv,
+            "application/json" => read_json,
+            _ => {
+                let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+                return Err(Problem::new(status, KINDS));
+            }
+        };
     let body = limits::read(&site, body, site.settings.import_bytes).await?;
     let key = idempotency::key(&parts, &body)?;
     // To read megabytes would keep other connections waiting.
-    let reading = tokio::task::spawn_blocking(move || read(&body));
+    let limits = site.lists.limits();
+    let reading = tokio::task::spawn_blocking(move || read(&body, &limits));
     let Ok(Read { drafts, errors }) = reading.await else {
         return Err(Problem::unavailable("the service is being stopped"));
     };
@@ -84,9 +86,9 @@ pub(super) async fn import(
     Ok(json::answer(StatusCode::OK, &Imported { added, errors }))
 }
 
-fn read_csv(body: &Bytes) -> Read {
+fn read_csv(body: &Bytes, limits: &Limits) -> Read {
     let mut read = Read::default();
-    for line in drafts_from_csv(&body[..], &Limits::default()) {
+    for line in drafts_from_csv(&body[..], limits) {
         match line {
             Ok(draft) => read.drafts.push(draft),
             Err(error) if read.errors.len() < MOST_ERRORS => {
@@ -98,7 +100,7 @@ fn read_csv(body: &Bytes) -> Read {
     read
 }
 
-fn read_json(body: &Bytes) -> Read {
+fn read_json(body: &Bytes, _: &Limits) -> Read {
     match drafts_from_json(body) {
         Ok(drafts) => Read { drafts, errors: Vec::new() },
         Err(error) => Read { drafts: Vec::new(), errors: vec![error] },
