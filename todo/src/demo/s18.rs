@@ -18,6 +18,7 @@ use crate::s18_web::{cache, system, web};
 /// If a process that should live does not.
 pub async fn s18<P: Page>(page: &mut P, mailbox: &mut Mailbox<()>) -> Finished {
     let mut stage = Stage::new(page, mailbox)?;
+    stage.say("Step 18. Each request says all in its first line:");
     let system = system::start_link(stage.folder(), 0).await?;
     let web = web::address().await?;
     two_requests(&mut stage, web).await?;
@@ -30,7 +31,6 @@ async fn two_requests<P: Page>(
     stage: &mut Stage<'_, P>,
     web: SocketAddr,
 ) -> Finished {
-    stage.say("Step 18. Each request says all in its first line:");
     for request in [
         "GET /entries?list=bob&date=2018-12-19",
         "POST /add_entry?list=bob&date=2018-12-19&title=Dentist",
