@@ -2,20 +2,15 @@
 
 use std::sync::Arc;
 
+use actor_core::Supervisor;
 use actor_core::supervisor::Strategy;
-use actor_core::{Application, Supervisor};
 
 use crate::config::Config;
 use crate::lists::{Lists, Local};
 use crate::store::{RedbStore, Store};
 use crate::web::Web;
 
-/// Returns the system as an application: what `todo serve` runs.
-pub fn application(config: Config) -> Application {
-    Application::new("todo", move |_| tree(config.clone()).start_link())
-}
-
-/// Returns the tree of the system.
+/// Returns the tree of the system, which `todo serve` runs.
 pub fn tree(config: Config) -> Supervisor {
     let store = RedbStore::new(config.store);
     let shared: Arc<dyn Store> = Arc::new(store.clone());

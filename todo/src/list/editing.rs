@@ -1,7 +1,8 @@
 //! How a list is edited: completely or not at all.
 //!
 //! What an edit changes is worked out first, from the list as it is, and then
-//! applied, which cannot fail.
+//! applied, which cannot fail. It is long, because all kinds of edits are to be
+//! compared in one place.
 
 use std::sync::Arc;
 

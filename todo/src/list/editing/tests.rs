@@ -1,4 +1,5 @@
-//! What an edit does, and what it refuses.
+//! What an edit does, and what it refuses. It is long, because each kind of
+//! edit has its own of both.
 
 use jiff::civil::date;
 
