@@ -77,11 +77,12 @@ async fn one_too_many<P: Page>(
                comes back, is told of john's list, and is checked in at once.\n\
                It is one too many, and ends before it has looked:",
     );
-    let worker = lend_a_slow_one(workers, async {
+    let slow = lend_a_slow_one(workers, async {
         database::store("john", list_of(1)).await;
     })
     .await?;
-    let monitor = process::monitor(&worker);
+    let monitor = process::monitor(&*slow);
+    drop(slow);
     let reason = stage.down(monitor).await.reason;
     stage.show(format_args!("the worker is down: {reason}"));
     show_size(stage, "john");
@@ -95,12 +96,14 @@ async fn who_waits<P: Page>(
     stage
         .say("It is not checked in while somebody waits until it has written:");
     let (stored, is_stored) = tokio::sync::oneshot::channel();
-    let worker = lend_a_slow_one(workers, async {
+    let slow = lend_a_slow_one(workers, async {
         database::store_and_wait("jane", list_of(1)).await;
         // It is waited for below.
         let _ = stored.send(());
     })
     .await?;
+    let worker = (*slow).clone();
+    drop(slow);
     sys::resume(&worker).await?;
     is_stored.await?;
     show_size(stage, "jane");
@@ -119,11 +122,9 @@ async fn until_done(worker: &ProcessRef<Message>) -> Finished {
 }
 
 /// Lends all workers that there may be, and has a list stored by whichever
-/// comes back first, which is one that does nothing for now. Returns it.
-async fn lend_a_slow_one<F>(
-    workers: &mut Vec<Loan>,
-    store: F,
-) -> Finished<ProcessRef<Message>>
+/// comes back first. Returns the loan that is to be that one: its worker does
+/// nothing for now.
+async fn lend_a_slow_one<F>(workers: &mut Vec<Loan>, store: F) -> Finished<Loan>
 where
     F: Future<Output = ()> + Send + 'static,
 {
@@ -131,14 +132,12 @@ where
         workers.push(database::pool().checkout().await?);
     }
     let slow = workers.pop().ok_or("there are thirteen")?;
-    let worker = (*slow).clone();
-    sys::suspend(&worker).await?;
+    sys::suspend(&*slow).await?;
     process::spawn(async move |_: Mailbox<()>| store.await);
     while database::pool().status().await?.waiting == 0 {
         yield_now().await;
     }
-    drop(slow);
-    Ok(worker)
+    Ok(slow)
 }
 
 fn show_size<P: Page>(stage: &mut Stage<'_, P>, name: &str) {
