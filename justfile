@@ -9,6 +9,7 @@ tour:
 # The tests, against a live OTP where `erl` is installed.
 test:
     cargo test --workspace
+    cargo test -p actor-core --lib --features tls node::tls
 
 lint:
     cargo fmt --all --check
@@ -19,15 +20,15 @@ doc:
 
 # Instructions per operation, compared with what was recorded.
 count:
-    cargo bench -p actor-core --bench instructions
+    cargo bench -p gates --bench instructions
 
 # Random schedules under a model checker.
 schedules:
-    RUSTFLAGS="--cfg shuttle" CARGO_TARGET_DIR=target/shuttle cargo test -p actor-core --test schedules --release
+    RUSTFLAGS="--cfg shuttle" CARGO_TARGET_DIR=target/shuttle cargo test -p gates --test schedules --release
 
 # A million processes at once.
 millions:
-    cargo test -p actor-core --test millions --release -- --test-threads=1
+    cargo test -p gates --test millions --release -- --test-threads=1
 
 # actor-core beside its peers; ten minutes.
 peers:

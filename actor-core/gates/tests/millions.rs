@@ -4,7 +4,7 @@
 //! stays quick. The full size, with the time and the memory that it took:
 //!
 //! ```text
-//! cargo test -p actor-core --test millions --release -- \
+//! cargo test -p gates --test millions --release -- \
 //!     --nocapture --test-threads=1
 //! ```
 

@@ -12,7 +12,7 @@
 //!
 //! ```text
 //! RUSTFLAGS="--cfg shuttle" \
-//!     cargo test -p actor-core --test schedules --release
+//!     cargo test -p gates --test schedules --release
 //! ```
 //!
 //! A failure prints the seed of its program, and all that its processes saw.

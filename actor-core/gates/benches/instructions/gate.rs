@@ -91,7 +91,7 @@ pub(crate) fn compare() -> anyhow::Result<()> {
 pub(crate) fn record() -> anyhow::Result<()> {
     let text = toml::to_string(&measure()?)?;
     let header = "# Instructions an operation on one worker; `idle` is bytes \
-                  a process.\n# Written by `cargo bench -p actor-core --bench \
+                  a process.\n# Written by `cargo bench -p gates --bench \
                   instructions -- --record`.\n";
     fs::write(recorded_path(), format!("{header}{text}"))?;
     print!("{text}");

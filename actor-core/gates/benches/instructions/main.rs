@@ -1,8 +1,8 @@
 //! Counts the instructions of each operation, and fails when one grows.
 //!
 //! ```text
-//! cargo bench -p actor-core --bench instructions              # compare
-//! cargo bench -p actor-core --bench instructions -- --record  # accept
+//! cargo bench -p gates --bench instructions              # compare
+//! cargo bench -p gates --bench instructions -- --record  # accept
 //! ```
 //!
 //! Wall time depends on the machine and on what else it does; instructions
