@@ -5,6 +5,7 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::etf::Term;
 use crate::{Name, Pid, Reference};
 
 /// Why a process ended; cheap to clone, because all its links get it.
@@ -36,6 +37,8 @@ pub enum ExitReason {
     Error(Arc<dyn Error + Send + Sync>),
     /// Any other reason, in the words of whoever gave it.
     Other(Arc<str>),
+    /// Any other term, which came from another node or may go there.
+    Term(Arc<Term>),
 }
 
 impl ExitReason {
@@ -57,7 +60,11 @@ impl ExitReason {
     /// Returns whether this is an orderly end, after which a `transient`
     /// process is not restarted: `normal`, `shutdown` and `{shutdown, _}`.
     pub fn is_orderly(&self) -> bool {
-        matches!(self, Self::Normal | Self::Shutdown | Self::ShutdownWith(_))
+        match self {
+            Self::Normal | Self::Shutdown | Self::ShutdownWith(_) => true,
+            Self::Term(term) => is_shutdown_with(term),
+            _ => false,
+        }
     }
 
     /// Returns the reason that a panic with this payload stands for.
@@ -93,6 +100,7 @@ impl fmt::Display for ExitReason {
             Self::Panic(panic) => panic.fmt(f),
             Self::Error(error) => error.fmt(f),
             Self::Other(reason) => f.write_str(reason),
+            Self::Term(term) => term.fmt(f),
         }
     }
 }
@@ -107,6 +115,7 @@ impl PartialEq for ExitReason {
             }
             (Self::ShutdownWith(one), Self::ShutdownWith(two))
             | (Self::Other(one), Self::Other(two)) => one == two,
+            (Self::Term(one), Self::Term(two)) => one == two,
             _ => std::mem::discriminant(self) == std::mem::discriminant(other),
         }
     }
@@ -122,10 +131,22 @@ impl From<&str> for ExitReason {
     }
 }
 
+impl From<Term> for ExitReason {
+    fn from(reason: Term) -> Self {
+        Self::Term(Arc::new(reason))
+    }
+}
+
 impl From<String> for ExitReason {
     fn from(reason: String) -> Self {
         Self::other(reason)
     }
+}
+
+/// Returns whether a term is `{shutdown, _}`.
+fn is_shutdown_with(term: &Term) -> bool {
+    let Some([word, _]) = term.as_tuple() else { return false };
+    word.as_atom() == Some("shutdown")
 }
 
 /// A panic that ended a process.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use crate::node::NodeName;
 use crate::pid::{Name, Pid};
 use crate::process::Process;
 use crate::sync::RwLock;
@@ -22,6 +23,12 @@ pub enum RegisterError {
     /// The process is dead.
     #[error("there is no such process")]
     NoProc,
+    /// The name is one of another node, which gives its names itself.
+    #[error("{0} is another node")]
+    OtherNode(NodeName),
+    /// The system is no node, so there are no global names.
+    #[error("this system is no node")]
+    NotANode,
     /// No registry of this name runs, or its keys and values are of other
     /// types.
     #[error("unknown registry: {0}")]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::exit::ExitReason;
 use crate::names::RegisterError;
+use crate::node::{Global, NodeName};
 use crate::pid::{Name, Pid};
 use crate::process::{self, Belonging, Process};
 use crate::system::{Kernel, System};
@@ -89,6 +90,10 @@ pub enum ServerName {
     Local(Name),
     /// A name that is kept elsewhere.
     Via(Arc<dyn Via>),
+    /// A name of a node of the cluster: `{Name, Node}`.
+    Remote(Name, NodeName),
+    /// A name of the cluster: `{global, Name}`.
+    Global(Global),
 }
 
 impl ServerName {
@@ -97,6 +102,7 @@ impl ServerName {
         match self {
             Self::Local(name) => name.clone(),
             Self::Via(via) => via.to_string().into(),
+            Self::Remote(..) | Self::Global(_) => self.to_string().into(),
         }
     }
 
@@ -107,6 +113,8 @@ impl ServerName {
         match self {
             Self::Local(name) => kernel.names.find(name.as_str()),
             Self::Via(via) => find_via(&**via, kernel),
+            Self::Remote(name, node) => kernel.nodes.named(kernel, name, node),
+            Self::Global(name) => kernel.find(name.find(kernel)?),
         }
     }
 
@@ -121,6 +129,15 @@ impl ServerName {
                 return kernel.names.insert(name, process.clone());
             }
             Self::Via(via) => via,
+            Self::Remote(name, node) => {
+                if !kernel.nodes.is_own(&node) {
+                    return Err(RegisterError::OtherNode(node));
+                }
+                return kernel.names.insert(name, process.clone());
+            }
+            // The process gives itself the name when it runs: other nodes must
+            // be asked, which takes time.
+            Self::Global(_) => return Ok(()),
         };
         let system = System { kernel: kernel.clone() };
         via.register(&system, process.pid())?;
@@ -134,7 +151,7 @@ pub(crate) fn find_via(
     kernel: &Arc<Kernel>,
 ) -> Option<Arc<dyn Process>> {
     let system = System { kernel: kernel.clone() };
-    kernel.table.find(via.whereis(&system)?)
+    kernel.find(via.whereis(&system)?)
 }
 
 /// Frees the name at the end of the process that was started under it.
@@ -158,6 +175,8 @@ impl fmt::Display for ServerName {
         match self {
             Self::Local(name) => name.fmt(f),
             Self::Via(via) => via.fmt(f),
+            Self::Remote(name, node) => write!(f, "{{{name}, {node}}}"),
+            Self::Global(name) => name.fmt(f),
         }
     }
 }
@@ -195,6 +214,18 @@ impl From<String> for ServerName {
 impl From<Arc<str>> for ServerName {
     fn from(name: Arc<str>) -> Self {
         Self::Local(name.into())
+    }
+}
+
+impl<N: Into<Name>> From<(N, NodeName)> for ServerName {
+    fn from((name, node): (N, NodeName)) -> Self {
+        Self::Remote(name.into(), node)
+    }
+}
+
+impl From<Global> for ServerName {
+    fn from(name: Global) -> Self {
+        Self::Global(name)
     }
 }
 

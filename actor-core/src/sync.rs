@@ -2,7 +2,7 @@
 //! a model checker can put its own in their stead (`--cfg shuttle`).
 //!
 //! In the model every access is a point where another task may run, and the
-//! tasks are those of [shuttle], not of tokio. See `tests/schedules.rs`.
+//! tasks are those of [shuttle], not of tokio. See `gates/tests/schedules.rs`.
 //!
 //! [shuttle]: https://docs.rs/shuttle
 

@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use serde::Serialize;
 use tokio::runtime;
 use tokio::sync::{Notify, oneshot};
 
@@ -15,9 +16,10 @@ use crate::application::Applications;
 use crate::call::Deadlines;
 use crate::exit::{ExitReason, IntoExitReason};
 use crate::names::{Names, RegisterError};
+use crate::node::{Node, Nodes};
 use crate::pid::{Name, Pid, Reference};
 use crate::process::{
-    self, Mailbox, Process, ProcessInfo, ProcessRef, Table, Ties,
+    self, Address, Mailbox, Process, ProcessInfo, ProcessRef, Table, Ties,
 };
 use crate::report;
 use crate::server_name::ServerName;
@@ -56,6 +58,7 @@ pub(crate) struct Kernel {
     pub(crate) deadlines: Deadlines,
     pub(crate) timers: Timers,
     pub(crate) tables: Tables,
+    pub(crate) nodes: Nodes,
     numbers: AtomicU64,
     runtime: OnceLock<Handle>,
     closing: AtomicBool,
@@ -80,6 +83,7 @@ impl System {
             deadlines: Deadlines::default(),
             timers: Timers::default(),
             tables: Tables::default(),
+            nodes: Nodes::default(),
             numbers: AtomicU64::new(1),
             runtime: OnceLock::new(),
             closing: AtomicBool::new(false),
@@ -225,9 +229,14 @@ impl System {
         process::spawn_tied(&self.kernel, ties, body)
     }
 
+    /// Returns the node that the system is, if it is one.
+    pub fn node(&self) -> Option<Node> {
+        Node::of(self)
+    }
+
     /// Sends an exit signal to the process with this pid, from outside.
     pub fn exit(&self, pid: Pid, reason: impl Into<ExitReason>) {
-        if let Some(process) = self.kernel.table.find(pid) {
+        if let Some(process) = self.kernel.find(pid) {
             signal_exit(&*process, reason.into());
         }
     }
@@ -238,6 +247,15 @@ impl System {
         name: impl Into<ServerName>,
     ) -> ProcessRef<M> {
         ProcessRef::by_name(self.clone(), name.into())
+    }
+
+    /// Returns a reference to a process that may be of another node; see
+    /// [`ProcessRef::across`].
+    pub fn across<M: Serialize + Send + 'static>(
+        &self,
+        to: impl Into<Address>,
+    ) -> ProcessRef<M> {
+        ProcessRef::across_from(self.clone(), to.into())
     }
 
     /// Returns who has a name.
@@ -306,6 +324,7 @@ impl System {
             kernel.exit_all(&ExitReason::Kill);
             kernel.empty().await;
         }
+        kernel.nodes.end().await;
         kernel.timers.stop();
         kernel.deadlines.stop();
     }
@@ -328,6 +347,15 @@ impl Kernel {
 
     pub(crate) fn reference(&self) -> Reference {
         Reference::new(self.number())
+    }
+
+    /// Finds a process by its pid: one of this system that is there, or one
+    /// of another node, which may be.
+    pub(crate) fn find(self: &Arc<Self>, pid: Pid) -> Option<Arc<dyn Process>> {
+        if pid.is_local() {
+            return self.table.find(pid);
+        }
+        self.nodes.process(self, pid)
     }
 
     pub(crate) fn runtime(&self) -> &Handle {

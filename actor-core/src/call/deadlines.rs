@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 
-use crate::pid::Pid;
+use crate::pid::LocalPid;
 use crate::sync::{self, AtomicBool, AtomicU64, Mutex};
 use crate::system::Kernel;
 
@@ -37,7 +37,7 @@ impl Deadline {
 pub(crate) trait Sweep: Send + Sync {
     /// Returns the deadline, and who is asked; never and nobody if no call
     /// waits.
-    fn deadline(&self) -> (Deadline, Pid);
+    fn deadline(&self) -> (Deadline, LocalPid);
 
     fn time_out(&self);
 
@@ -171,9 +171,12 @@ impl Deadlines {
     }
 }
 
-fn is_dead(kernel: &Kernel, server: Pid) -> bool {
-    server != Pid::NOBODY
-        && kernel.table.find(server).is_none_or(|server| server.has_ended())
+fn is_dead(kernel: &Kernel, server: LocalPid) -> bool {
+    if matches!(server, LocalPid::NOBODY | LocalPid::ELSEWHERE) {
+        return false;
+    }
+    let server = kernel.table.find(server.pid());
+    server.is_none_or(|server| server.has_ended())
 }
 
 impl Drop for Deadlines {

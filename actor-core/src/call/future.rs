@@ -10,8 +10,9 @@ use tokio::time::Sleep;
 use super::deadlines::{COARSE, Sweep};
 use super::slot::{Outcome, Reply, Slot};
 use super::{CallError, DEFAULT_TIMEOUT};
-use crate::pid::Pid;
-use crate::process::{self, Cell, Process, ProcessRef};
+use crate::node::{Asked, RemoteProcess, Write};
+use crate::pid::LocalPid;
+use crate::process::{self, Cell, Process, ProcessRef, Receiver};
 use crate::system::Kernel;
 
 /// A call under way; see [`ProcessRef::call`].
@@ -37,6 +38,15 @@ struct Rare<M> {
     resolved: Option<Arc<Cell<M>>>,
     /// The timer of a short timeout.
     sleep: Option<Pin<Box<Sleep>>>,
+    /// The question, if it went to another node.
+    #[expect(dead_code, reason = "dropped with the call, it is taken back")]
+    asked: Option<Asked>,
+}
+
+impl<M> Default for Rare<M> {
+    fn default() -> Self {
+        Self { resolved: None, sleep: None, asked: None }
+    }
 }
 
 impl<'a, M, T, F> Call<'a, M, T, F>
@@ -81,25 +91,78 @@ where
         question: F,
         cx: &mut Context<'_>,
     ) -> Result<(), CallError> {
-        if self.server.local_cell().is_none() {
-            let resolved = self.server.cell();
-            self.rare = Some(Box::new(Rare { resolved, sleep: None }));
+        match self.server.local_cell() {
+            Some(server) => self.ask_here(server, question, cx),
+            None => self.ask_found(question, cx),
         }
-        let server = self.cell().ok_or(CallError::NoProc)?;
+    }
+
+    /// Asks whoever is meant by a name, or by a pid of any node.
+    #[cold]
+    fn ask_found(
+        &mut self,
+        question: F,
+        cx: &mut Context<'_>,
+    ) -> Result<(), CallError> {
+        match self.server.receiver() {
+            Some(Receiver::Here(server)) => {
+                let asked = self.ask_here(&server, question, cx);
+                let resolved = Some(server);
+                let rare = Rare { resolved, ..Rare::default() };
+                self.rare = Some(Box::new(rare));
+                asked
+            }
+            Some(Receiver::Elsewhere(server, write)) => {
+                self.ask_elsewhere(&server, write, question, cx)
+            }
+            Some(Receiver::Stranger(_)) | None => Err(CallError::NoProc),
+        }
+    }
+
+    /// Asks a process of this program.
+    fn ask_here(
+        &mut self,
+        server: &Arc<Cell<M>>,
+        question: F,
+        cx: &mut Context<'_>,
+    ) -> Result<(), CallError> {
         let head = server.head();
         let me = process::current_pid(&head.kernel);
-        if me == Some(head.pid) {
+        if me == Some(head.local_pid) {
             return Err(CallError::CallingSelf);
         }
         let slot = slot_for_call::<T>(&head.kernel, me);
         let coarse = self.timeout.filter(|timeout| *timeout >= COARSE);
-        slot.arm(cx.waker(), head.pid, || head.kernel.deadlines.after(coarse));
+        slot.arm(cx.waker(), head.local_pid, || {
+            head.kernel.deadlines.after(coarse)
+        });
         let reply = Reply::new(slot.clone());
         if let Err(question) = server.ask(question(reply)) {
             drop(question);
             return Err(CallError::NoProc);
         }
         self.reuse = me.is_some();
+        self.slot = Some(slot);
+        Ok(())
+    }
+
+    /// Asks a process of another node.
+    fn ask_elsewhere(
+        &mut self,
+        server: &RemoteProcess,
+        write: Write<M>,
+        question: F,
+        cx: &mut Context<'_>,
+    ) -> Result<(), CallError> {
+        let kernel = &Process::head(server).kernel;
+        let me = process::current_pid(kernel);
+        let slot = new_slot::<T>(kernel, me);
+        let coarse = self.timeout.filter(|timeout| *timeout >= COARSE);
+        let deadline = || kernel.deadlines.after(coarse);
+        slot.arm(cx.waker(), LocalPid::NOBODY, deadline);
+        let message = question(Reply::new(slot.clone()));
+        let asked = Some(server.ask(&message, write)?);
+        self.rare = Some(Box::new(Rare { asked, ..Rare::default() }));
         self.slot = Some(slot);
         Ok(())
     }
@@ -125,7 +188,7 @@ where
 /// process and for an answer of the same type.
 fn slot_for_call<T: Send + 'static>(
     kernel: &Arc<Kernel>,
-    me: Option<Pid>,
+    me: Option<LocalPid>,
 ) -> Arc<Slot<T>> {
     let kept = me.and_then(|_| process::take_slot());
     let kept = kept.and_then(|slot| slot.downcast::<Slot<T>>().ok());
@@ -136,6 +199,13 @@ fn slot_for_call<T: Send + 'static>(
     {
         return slot;
     }
+    new_slot(kernel, me)
+}
+
+fn new_slot<T: Send + 'static>(
+    kernel: &Arc<Kernel>,
+    me: Option<LocalPid>,
+) -> Arc<Slot<T>> {
     let slot = Arc::new(Slot::<T>::new(me, Arc::downgrade(kernel)));
     let sweep: Arc<dyn Sweep> = slot.clone();
     kernel.deadlines.register(kernel, Arc::downgrade(&sweep));
@@ -172,6 +242,7 @@ where
                     let timeout = this.timeout.unwrap_or_default();
                     Err(CallError::Timeout(timeout))
                 }
+                Outcome::Failed => Err(slot.failure()),
                 Outcome::Dropped | Outcome::Waiting => Err(this.no_answer()),
             };
             let slot = this.slot.take();
@@ -183,9 +254,7 @@ where
         let Some(timeout) = this.timeout.filter(|t| *t < COARSE) else {
             return Poll::Pending;
         };
-        let rare = this.rare.get_or_insert_with(|| {
-            Box::new(Rare { resolved: None, sleep: None })
-        });
+        let rare = this.rare.get_or_insert_default();
         let sleep = rare
             .sleep
             .get_or_insert_with(|| Box::pin(tokio::time::sleep(timeout)));

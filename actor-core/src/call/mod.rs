@@ -9,6 +9,7 @@ mod deadlines;
 mod future;
 mod slot;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::exit::ExitReason;
@@ -16,6 +17,7 @@ use crate::exit::ExitReason;
 pub(crate) use deadlines::Deadlines;
 pub use future::{Call, OrExit};
 pub use slot::Reply;
+pub(crate) use slot::{Outcome, Slot};
 
 /// How long a call waits unless it is told otherwise: five seconds, as in OTP.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -41,9 +43,16 @@ pub enum CallError {
     /// wait for the timeout.
     #[error("the server dropped the question unanswered")]
     NoReply,
-    /// The connection to the server's node was lost.
+    /// The connection to the server's node was lost, or there is none.
     #[error("the node of the server is not connected")]
     NodeDown,
+    /// The server is on another node, and the question cannot be written for
+    /// it.
+    #[error("the question cannot be sent to another node: {0}")]
+    Unsendable(Arc<str>),
+    /// The answer came from another node, and is not what was asked for.
+    #[error("the answer of the other node cannot be read: {0}")]
+    Unreadable(Arc<str>),
 }
 
 impl From<CallError> for ExitReason {

@@ -2,12 +2,19 @@
 
 use std::fmt;
 use std::future::poll_fn;
+use std::marker::PhantomData;
 use std::mem;
 use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, Waker};
 
+use serde::de::{self, DeserializeOwned, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser};
+
+use super::CallError;
 use super::deadlines::{Deadline, Sweep};
-use crate::pid::Pid;
+use crate::etf::{self, Identities, MessageKind};
+use crate::node::{self, Awaits};
+use crate::pid::{LocalPid, Pid};
 use crate::process::{self, Orphan};
 use crate::sync::Mutex;
 use crate::system::Kernel;
@@ -15,7 +22,9 @@ use crate::system::Kernel;
 /// What a caller and the server that it asked share.
 pub(crate) struct Slot<T> {
     /// Who asks, if it is a process of the server's system.
-    caller: Option<Pid>,
+    caller: Option<LocalPid>,
+    /// Who asks, if it is a process of another node.
+    remote: Option<Pid>,
     /// Whose sweeper looks after it.
     kernel: Weak<Kernel>,
     state: Mutex<SlotState<T>>,
@@ -25,7 +34,10 @@ struct SlotState<T> {
     outcome: Outcome<T>,
     waker: Option<Waker>,
     deadline: Deadline,
-    server: Pid,
+    server: LocalPid,
+    /// What another node says. (In the outcome, each call would have to look
+    /// whether there is something to be dropped.)
+    failure: Option<Box<CallError>>,
 }
 
 /// How a call went.
@@ -35,23 +47,26 @@ pub(crate) enum Outcome<T> {
     /// Nobody will answer any more.
     Dropped,
     TimedOut,
+    /// Another node says so, or is not connected any more; the slot knows why.
+    Failed,
 }
 
 impl<T: Send + 'static> Slot<T> {
-    pub(crate) fn new(caller: Option<Pid>, kernel: Weak<Kernel>) -> Self {
+    pub(crate) fn new(caller: Option<LocalPid>, kernel: Weak<Kernel>) -> Self {
         let state = SlotState {
             outcome: Outcome::Waiting,
             waker: None,
             deadline: Deadline::NEVER,
-            server: Pid::NOBODY,
+            server: LocalPid::NOBODY,
+            failure: None,
         };
-        Self { caller, kernel, state: Mutex::new(state) }
+        Self { caller, remote: None, kernel, state: Mutex::new(state) }
     }
 
     /// Returns whether it was made for calls of this process.
     pub(crate) fn is_of(
         &self,
-        caller: Option<Pid>,
+        caller: Option<LocalPid>,
         kernel: &Arc<Kernel>,
     ) -> bool {
         self.caller == caller
@@ -63,7 +78,7 @@ impl<T: Send + 'static> Slot<T> {
     pub(crate) fn arm(
         &self,
         waker: &Waker,
-        server: Pid,
+        server: LocalPid,
         deadline: impl FnOnce() -> Deadline,
     ) {
         let waker = waker.clone();
@@ -107,6 +122,17 @@ impl<T: Send + 'static> Slot<T> {
         }
     }
 
+    /// Takes the outcome, when there is one.
+    pub(crate) fn take(&self) -> Outcome<T> {
+        mem::replace(&mut self.state.lock().outcome, Outcome::Waiting)
+    }
+
+    /// Returns what another node has said of a call that failed.
+    pub(crate) fn failure(&self) -> CallError {
+        let failure = self.state.lock().failure.take();
+        failure.map_or(CallError::NoReply, |error| *error)
+    }
+
     fn finish(&self, outcome: Outcome<T>) {
         let mut state = self.state.lock();
         if !matches!(state.outcome, Outcome::Waiting) {
@@ -125,18 +151,43 @@ impl<T: Send + 'static> Slot<T> {
 
 impl<T: Send + 'static> Orphan for Slot<T> {
     fn tell(&self) {
-        self.finish(Outcome::Dropped);
+        // The question went to another node, and only its copy here is gone.
+        if self.state.lock().server != LocalPid::ELSEWHERE {
+            self.finish(Outcome::Dropped);
+        }
+    }
+}
+
+impl<T: DeserializeOwned + Send + 'static> Awaits for Slot<T> {
+    fn caller(&self) -> Option<Pid> {
+        self.remote.or(self.caller.map(LocalPid::pid))
+    }
+
+    fn answer(&self, answer: &[u8], identities: &dyn Identities) {
+        match etf::deserialize(answer, identities, MessageKind::Cast) {
+            Ok(answer) => self.finish(Outcome::Answered(answer)),
+            Err(error) => {
+                self.fail(CallError::Unreadable(error.to_string().into()));
+            }
+        }
+    }
+
+    fn fail(&self, error: CallError) {
+        let mut state = self.state.lock();
+        state.failure.get_or_insert_with(|| Box::new(error));
+        drop(state);
+        self.finish(Outcome::Failed);
     }
 }
 
 impl<T: Send + 'static> Sweep for Slot<T> {
-    fn deadline(&self) -> (Deadline, Pid) {
+    fn deadline(&self) -> (Deadline, LocalPid) {
         let state = self.state.lock();
         match state.outcome {
             Outcome::Waiting if state.waker.is_some() => {
                 (state.deadline, state.server)
             }
-            _ => (Deadline::NEVER, Pid::NOBODY),
+            _ => (Deadline::NEVER, LocalPid::NOBODY),
         }
     }
 
@@ -181,6 +232,19 @@ impl<T: Send + 'static> Reply<T> {
         (Self::new(slot.clone()), Answer(slot))
     }
 
+    /// Returns the address of an answer to a process of another node, which
+    /// `answered` is told of.
+    pub(crate) fn remote(
+        caller: Pid,
+        answered: impl FnOnce(&Arc<Slot<T>>) -> Waker,
+    ) -> Self {
+        let mut slot = Slot::new(None, Weak::new());
+        slot.remote = Some(caller);
+        let slot = Arc::new(slot);
+        slot.state.lock().waker = Some(answered(&slot));
+        Self::new(slot)
+    }
+
     /// Answers. If the caller has given up, the answer is dropped here.
     pub fn send(mut self, answer: T) {
         if let Some(slot) = self.slot.take() {
@@ -190,7 +254,8 @@ impl<T: Send + 'static> Reply<T> {
 
     /// Returns who asked, if it is a process.
     pub fn caller(&self) -> Option<Pid> {
-        self.slot.as_ref()?.caller
+        let slot = self.slot.as_ref()?;
+        slot.remote.or(slot.caller.map(LocalPid::pid))
     }
 
     /// Returns whether the caller still waits. Work that it no longer waits
@@ -208,7 +273,7 @@ impl<T: Send + 'static> Answer<T> {
     pub(crate) async fn wait(self) -> Option<T> {
         match poll_fn(|cx| self.0.poll(cx)).await {
             Outcome::Answered(answer) => Some(answer),
-            Outcome::Waiting | Outcome::Dropped | Outcome::TimedOut => None,
+            _ => None,
         }
     }
 }
@@ -218,6 +283,43 @@ impl<T: Send + 'static> Drop for Reply<T> {
         if let Some(slot) = self.slot.take() {
             process::orphan(slot);
         }
+    }
+}
+
+/// In a message to another node: the call itself, and no part of the question.
+impl<T: DeserializeOwned + Send + 'static> Serialize for Reply<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let Some(slot) = &self.slot else {
+            return Err(ser::Error::custom("it is answered already"));
+        };
+        if !node::ask(slot.clone()) {
+            return Err(ser::Error::custom(NOT_IN_A_CALL));
+        }
+        slot.state.lock().server = LocalPid::ELSEWHERE;
+        to.serialize_newtype_struct(etf::REPLY, &())
+    }
+}
+
+/// In a message from another node: where the answer goes.
+impl<'de, T: Serialize + Send + 'static> Deserialize<'de> for Reply<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_newtype_struct(etf::REPLY, TheCaller(PhantomData))
+    }
+}
+
+const NOT_IN_A_CALL: &str = "a reply is sent in calls between nodes only";
+
+struct TheCaller<T>(PhantomData<fn() -> T>);
+
+impl<T: Serialize + Send + 'static> Visitor<'_> for TheCaller<T> {
+    type Value = Reply<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a call from another node")
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Reply<T>, E> {
+        node::asker_reply().ok_or_else(|| E::custom(NOT_IN_A_CALL))
     }
 }
 

@@ -76,7 +76,9 @@ use std::fmt::Debug;
 use std::time::Duration;
 
 use crate::ProcessRef;
+use crate::etf::Term;
 use crate::exit::{Down, Exit, ExitReason};
+use crate::node::Remote;
 use crate::process::{self, Unknown};
 
 pub use multi_call::{Answers, multi_call};
@@ -130,6 +132,12 @@ pub trait GenServer: Sized + Send + 'static {
         async {}
     }
 
+    /// Says whether other nodes may send the server messages: not, by default.
+    /// They may to one that says `Remote::open()`; see [`Remote`].
+    fn remote() -> Remote<Self::Message> {
+        Remote::closed()
+    }
+
     /// Returns what [`sys`](crate::sys) prints of a message, usually the message;
     /// by default it prints the type.
     fn format_message(message: &Self::Message) -> Option<&dyn Debug> {
@@ -141,6 +149,14 @@ pub trait GenServer: Sized + Send + 'static {
     /// itself; by default that is nothing.
     fn format_status(&self) -> Option<&dyn Debug> {
         None
+    }
+
+    /// Returns the state as other nodes see it by `:sys.get_state`, or nothing:
+    /// by default the text of [`format_status`](Self::format_status).
+    ///
+    /// A server that can be serialised says `Term::from_value(self).ok()`.
+    fn state_term(&self) -> Option<Term> {
+        self.format_status().map(|state| format!("{state:?}").into())
     }
 
     /// Starts the server, linked to the current process, and waits until it is

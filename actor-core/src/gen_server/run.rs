@@ -11,6 +11,7 @@ use super::start::Started;
 use super::{GenServer, Info, Init, Next, watched};
 use crate::call::Reply;
 use crate::exit::{Exit, ExitReason};
+use crate::node::Global;
 use crate::pid::Pid;
 use crate::process::{self, Event, Mailbox};
 use crate::report;
@@ -21,8 +22,21 @@ pub(super) async fn run<S: GenServer>(
     mut mailbox: Mailbox<S::Message>,
     args: S::Args,
     parent: Pid,
+    global: Option<Global>,
     started: Reply<Started>,
 ) -> ExitReason {
+    if let Some(name) = &global {
+        // Boxed, as the rare waits below.
+        let registered = Box::pin(name.register(mailbox.pid())).await;
+        if let Err(refusal) = registered {
+            if parent != mailbox.pid() {
+                // Whoever starts it is told by the answer alone.
+                process::unlink(parent);
+            }
+            started.send(Started::Refused(refusal));
+            return ExitReason::Normal;
+        }
+    }
     let (mut state, next) = match S::init(args).await {
         Init::Ok(state, next) => (state, next),
         Init::Ignore => {

@@ -168,12 +168,17 @@ impl<S: GenServer> Starter<S> {
         parent: Option<Arc<dyn Process>>,
     ) -> Result<ProcessRef<S::Message>, StartError> {
         let Self { args, name, timeout, .. } = self;
+        let global = match &name {
+            Some(ServerName::Global(global)) => Some(global.clone()),
+            _ => None,
+        };
         let starter = process::current_in(&system.kernel);
         let parent_pid = parent.as_ref().map(|parent| parent.pid());
         let ties = Ties {
             link: parent,
             monitor: None,
             name,
+            read: S::remote().read,
             ancestors: starter.as_ref().map(ancestors).unwrap_or_default(),
         };
         // The new process answers this question when it is initialised; if it
@@ -182,13 +187,9 @@ impl<S: GenServer> Starter<S> {
         let body = move |mailbox: Mailbox<S::Message>| {
             // A server that nobody is linked to is its own parent.
             let parent = parent_pid.unwrap_or(mailbox.pid());
-            run::run::<S>(mailbox, args, parent, question)
+            run::run::<S>(mailbox, args, parent, global, question)
         };
-        let server =
-            system.spawn_tied(ties, body).map_err(|refusal| match refusal {
-                RegisterError::Taken(pid) => StartError::AlreadyStarted(pid),
-                refusal => StartError::Init(ExitReason::error(refusal)),
-            })?;
+        let server = system.spawn_tied(ties, body)?;
         let outcome = match timeout {
             None => answer.wait().await,
             Some(timeout) => {
@@ -206,6 +207,10 @@ impl<S: GenServer> Starter<S> {
             Some(Started::Ignored) => {
                 server.down().await;
                 Err(StartError::Ignore)
+            }
+            Some(Started::Refused(refusal)) => {
+                server.down().await;
+                Err(refusal.into())
             }
             None => {
                 let reason = server.process().and_then(|s| s.exit_reason());
@@ -231,6 +236,17 @@ impl<S: GenServer<Args: Clone>> Clone for Starter<S> {
 pub(super) enum Started {
     Running,
     Ignored,
+    /// It was not called, because the server cannot have its global name.
+    Refused(RegisterError),
+}
+
+impl From<RegisterError> for StartError {
+    fn from(refusal: RegisterError) -> Self {
+        match refusal {
+            RegisterError::Taken(pid) => Self::AlreadyStarted(pid),
+            refusal => Self::Init(ExitReason::error(refusal)),
+        }
+    }
 }
 
 /// Returns the ancestors of a process that `parent` starts.

@@ -94,6 +94,7 @@ fn obey<S: GenServer>(
             visit(state);
         }
         Request::Watch(watch) => watch(watching),
+        Request::State(reply) => reply.send(state.state_term()),
         Request::Status(reply) => {
             let pid = process::id();
             let state = state.format_status();

@@ -1,11 +1,10 @@
-//! The groups of a scope that runs.
+//! The groups of a scope that runs, and what the processes of this node do to
+//! them.
 //!
 //! Whoever changes a group does so at once, under one lock, and leaves word of
-//! it there too; the scope's process tells those who asked. So everybody sees
-//! all changes in one order, and nobody waits for anybody.
-//!
-//! Members of other nodes will be in the same maps; what differs is who
-//! enters and removes them.
+//! it there too; the scope's process tells those who asked, and the scopes of
+//! other nodes. So everybody sees all changes in one order, and nobody waits
+//! for anybody.
 
 use std::borrow::Borrow;
 use std::hash::Hash;
@@ -14,7 +13,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::server::Message;
-use super::state::{Group, State};
+use super::state::{Group, State, Word};
 use super::{Change, Tell};
 use crate::exit::{ExitReason, NoProc};
 use crate::pid::{Pid, Reference};
@@ -27,6 +26,12 @@ pub(super) struct Groups<G> {
     scope: ProcessRef<Message>,
     kernel: Arc<Kernel>,
     state: RwLock<State<G>>,
+}
+
+/// What the process of a scope has to say.
+pub(super) struct News<G> {
+    pub(super) changes: Vec<(Tell<G>, Change<G>)>,
+    pub(super) words: Vec<Word<G>>,
 }
 
 impl<G: Key> Groups<G> {
@@ -45,10 +50,13 @@ impl<G: Key> Groups<G> {
         member: &Arc<dyn Process>,
     ) -> Result<(), NoProc> {
         let pid = member.pid();
+        if !pid.is_local() {
+            return Err(NoProc);
+        }
         let is_known = self.change(|state| {
             let is_known = state.known.contains_key(&pid);
-            *state.group(&group).members.entry(pid).or_default() += 1;
-            state.note(&group, |group| Change::Joined { group, pid });
+            state.add(&group, pid);
+            state.publish(|| Word::Joined { group: group.clone(), pid });
             state.known(pid).groups.insert(group);
             is_known
         });
@@ -70,7 +78,8 @@ impl<G: Key> Groups<G> {
             if state.remove(&name, pid) == 0 {
                 state.known.get_mut(&pid)?.groups.remove(group);
             }
-            Some(name)
+            state.publish(|| Word::Left { pid, groups: vec![name] });
+            Some(())
         })
         .is_some()
     }
@@ -84,11 +93,22 @@ impl<G: Key> Groups<G> {
         state.groups.get(group).map(Group::all).unwrap_or_default()
     }
 
-    pub(super) fn which_groups(&self) -> Vec<G> {
+    pub(super) fn local_members<Q>(&self, group: &Q) -> Vec<Pid>
+    where
+        G: Borrow<Q>,
+        Q: Eq + Hash + ?Sized,
+    {
         let state = self.state.read();
-        let groups = state.groups.iter();
-        let groups = groups.filter(|(_, group)| !group.members.is_empty());
-        groups.map(|(name, _)| name.clone()).collect()
+        state.groups.get(group).map(Group::local).unwrap_or_default()
+    }
+
+    /// Returns the groups that have members which `whose` returns.
+    pub(super) fn which_groups(
+        &self,
+        whose: impl Fn(&Group<G>) -> Vec<Pid>,
+    ) -> Vec<G> {
+        let groups = self.state.read().with_members(whose);
+        groups.into_iter().map(|(name, _)| name).collect()
     }
 
     /// Monitors a group for the current process.
@@ -115,11 +135,7 @@ impl<G: Key> Groups<G> {
         let reference = self.kernel.reference();
         let members = self.subscribe(reference, None, |state| {
             state.monitors.insert(reference, tell);
-            let groups = state.groups.iter();
-            groups
-                .filter(|(_, group)| !group.members.is_empty())
-                .map(|(name, group)| (name.clone(), group.all()))
-                .collect()
+            state.with_members(Group::all)
         });
         (reference, members)
     }
@@ -153,16 +169,25 @@ impl<G: Key> Groups<G> {
     }
 
     /// Takes what is to be told.
-    pub(super) fn take_news(&self) -> Vec<(Tell<G>, Change<G>)> {
-        mem::take(&mut self.state.write().news)
+    pub(super) fn take_news(&self) -> News<G> {
+        let mut state = self.state.write();
+        let changes = mem::take(&mut state.news);
+        News { changes, words: state.take_words() }
     }
 
-    /// Removes a process from everywhere.
+    /// Removes a process of this node from everywhere.
     fn forget(&self, pid: Pid) {
         let removed = self.change(|state| {
             let known = state.known.remove(&pid)?;
+            let mut groups = Vec::new();
             for group in &known.groups {
-                while state.remove(group, pid) > 0 {}
+                groups.push(group.clone());
+                while state.remove(group, pid) > 0 {
+                    groups.push(group.clone());
+                }
+            }
+            if !groups.is_empty() {
+                state.publish(|| Word::Left { pid, groups });
             }
             let monitors = known.monitors.iter();
             let monitors: Vec<_> = monitors
@@ -176,11 +201,14 @@ impl<G: Key> Groups<G> {
     }
 
     /// Makes a change, and has those told whom it concerns.
-    fn change<T>(&self, change: impl FnOnce(&mut State<G>) -> T) -> T {
+    pub(super) fn change<T>(
+        &self,
+        change: impl FnOnce(&mut State<G>) -> T,
+    ) -> T {
         let mut state = self.state.write();
-        let is_waiting = !state.news.is_empty();
+        let is_waiting = state.has_news();
         let result = change(&mut state);
-        let is_news = !is_waiting && !state.news.is_empty();
+        let is_news = !is_waiting && state.has_news();
         drop(state);
         if is_news {
             self.scope.send(Message::TELL);

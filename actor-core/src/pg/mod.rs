@@ -33,6 +33,25 @@
 //! and monitors are told. Whoever monitors a group is told of every change
 //! after the members that it was given, in the order in which they happened.
 //!
+//! # Other nodes
+//!
+//! A scope that is made by [`Pg::across`] shares its groups with the scopes of
+//! its name on all other nodes, which may be those of Erlang's `pg`. Its
+//! members are those of all nodes; a process joins on its own node.
+//!
+//! Only visible nodes find each other; a hidden one is no part of it. What
+//! happens on another node is known here a moment later, and in the order in
+//! which it happened there. When a node is lost, or the scope on it ends, its
+//! members leave here; when it is back they join again. Nodes that are parted
+//! go on, each with the members that it sees.
+//!
+//! In Erlang the name of a group is any term, so here it is any type that
+//! serde writes and reads as [`etf`](crate::etf) says: a `String` is the
+//! binary `<<"pizza">>`, an [`Atom`](crate::etf::Atom) the atom `pizza`, a
+//! variant without fields too, a pair `{city, 7}`, and a
+//! [`Term`](crate::etf::Term) whatever it is. Groups of other nodes whose
+//! names are of no such type are logged and left out.
+//!
 //! # How to supervise
 //!
 //! As a child before those that join. Nobody is tied to the scope: if it
@@ -43,11 +62,12 @@
 //! Within one system a [`Registry`](crate::Registry) with duplicate keys also
 //! keeps a value for each member, and calls them.
 //!
-//! This file is long, as the list of what a scope does is.
-//!
 //! This file is long, because most of it is what a user reads.
 
 mod groups;
+mod overlay;
+mod peers;
+mod protocol;
 mod server;
 mod state;
 
@@ -56,6 +76,9 @@ use std::fmt;
 use std::hash::Hash;
 use std::marker::PhantomData;
 use std::sync::Arc;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::exit::NoProc;
 use crate::gen_server::{GenServer, StartError, Starter};
@@ -66,7 +89,10 @@ use crate::supervisor::{ChildSpec, IntoChildSpec};
 use crate::system::System;
 
 use groups::Groups;
+use protocol::Codec;
+use server::Args;
 pub use server::Message;
+use state::Group;
 
 /// A scope of process groups; see the [module](self). `G` is what groups are
 /// named by.
@@ -81,6 +107,8 @@ pub use server::Message;
 pub struct Pg<G = Name> {
     scope: Name,
     system: Option<System>,
+    /// How its groups are known to other nodes, if they share it.
+    codec: Option<Codec<G>>,
     group: PhantomData<fn() -> G>,
 }
 
@@ -106,7 +134,32 @@ pub enum Change<G> {
 impl<G: Key> Pg<G> {
     /// Makes a scope.
     pub fn new(scope: impl Into<Name>) -> Self {
-        Self { scope: scope.into(), system: None, group: PhantomData }
+        let (scope, group) = (scope.into(), PhantomData);
+        Self { scope, system: None, codec: None, group }
+    }
+
+    /// Shares the scope with all nodes that have one of its name, once it is
+    /// started; see [Other nodes](self#other-nodes).
+    ///
+    /// ```no_run
+    /// use actor_core::supervisor::{Strategy, Supervisor};
+    /// use actor_core::{Pg, process};
+    ///
+    /// # async fn start() {
+    /// let chat = Pg::<String>::new("chat");
+    /// let tree = Supervisor::new(Strategy::OneForOne);
+    /// tree.child(chat.clone().across()).start_link().await.unwrap();
+    /// // In Erlang: `pg:get_members(chat, <<"pizza">>)`
+    /// chat.join("pizza".to_owned(), process::id()).unwrap();
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn across(mut self) -> Self
+    where
+        G: Serialize + DeserializeOwned,
+    {
+        self.codec = Some(Codec::new());
+        self
     }
 
     /// Returns the scope of this name in `system`; for those who are no
@@ -148,14 +201,16 @@ impl<G: Key> Pg<G> {
     }
 
     fn starter(self) -> Starter<server::Server<G>> {
-        server::Server::starter(self.scope.clone()).named(self.scope)
+        let Self { scope, codec, .. } = self;
+        let args = Args { scope: scope.clone(), codec };
+        server::Server::starter(args).named(scope)
     }
 
     /// Adds a process to a group; one that is in it already, once more.
     ///
     /// # Errors
     ///
-    /// `NoProc` if the process is dead.
+    /// `NoProc` if the process is dead, or of another node: it joins there.
     ///
     /// # Panics
     ///
@@ -202,8 +257,7 @@ impl<G: Key> Pg<G> {
         self.groups().members(group)
     }
 
-    /// As [`members`](Self::members), of this system only. They are all, for
-    /// as long as there are no others.
+    /// As [`members`](Self::members), of this node only.
     ///
     /// # Panics
     ///
@@ -214,7 +268,7 @@ impl<G: Key> Pg<G> {
         G: Borrow<Q>,
         Q: Eq + Hash + ?Sized,
     {
-        self.members(group)
+        self.groups().local_members(group)
     }
 
     /// Returns the groups that have members, in no order.
@@ -224,7 +278,18 @@ impl<G: Key> Pg<G> {
     /// If the scope does not run.
     #[track_caller]
     pub fn which_groups(&self) -> Vec<G> {
-        self.groups().which_groups()
+        self.groups().which_groups(Group::all)
+    }
+
+    /// As [`which_groups`](Self::which_groups), of those that have members of
+    /// this node.
+    ///
+    /// # Panics
+    ///
+    /// If the scope does not run.
+    #[track_caller]
+    pub fn which_local_groups(&self) -> Vec<G> {
+        self.groups().which_groups(Group::local)
     }
 
     /// Has the current process told of every change of a group from here on,
@@ -313,8 +378,9 @@ impl<G: Key> IntoChildSpec for Pg<G> {
 
 impl<G> Clone for Pg<G> {
     fn clone(&self) -> Self {
-        let (scope, system) = (self.scope.clone(), self.system.clone());
-        Self { scope, system, group: PhantomData }
+        let Self { scope, system, codec, group } = self;
+        let (scope, system) = (scope.clone(), system.clone());
+        Self { scope, system, codec: *codec, group: *group }
     }
 }
 

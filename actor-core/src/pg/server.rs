@@ -4,10 +4,14 @@ use std::any::type_name;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use super::groups::Groups;
-use crate::gen_server::{GenServer, Init, Next};
+use super::groups::{Groups, News};
+use super::overlay::Overlay;
+use super::protocol::{Codec, Speaker};
+use crate::etf::Term;
+use crate::gen_server::{GenServer, Info, Init, Next};
+use crate::node::NodeEvent;
 use crate::pid::Name;
-use crate::process;
+use crate::process::{self, Unknown};
 use crate::registry::Key;
 
 /// What a scope understands; sent by those who change its groups.
@@ -18,30 +22,71 @@ pub struct Message(Request);
 enum Request {
     /// There is something to tell.
     Tell,
+    /// A node has come or gone.
+    Node(NodeEvent),
 }
 
 impl Message {
     pub(super) const TELL: Self = Self(Request::Tell);
+
+    pub(super) fn of_node(event: NodeEvent) -> Self {
+        Self(Request::Node(event))
+    }
+}
+
+/// The name of a scope; and how its groups are written for other nodes, if
+/// they share it.
+pub(super) struct Args<G> {
+    pub(super) scope: Name,
+    pub(super) codec: Option<Codec<G>>,
 }
 
 pub(super) struct Server<G> {
+    scope: Name,
     groups: Arc<Groups<G>>,
+    /// The other nodes, if they share it.
+    overlay: Option<Overlay<G>>,
 }
 
 impl<G: Key> GenServer for Server<G> {
-    type Args = Name;
+    type Args = Args<G>;
     type Message = Message;
 
-    async fn init(scope: Name) -> Init<Self> {
+    async fn init(Args { scope, codec }: Args<G>) -> Init<Self> {
         let groups = Arc::new(Groups::new(process::this()));
         let me = process::id();
-        groups.kernel().names.show(&scope, me, groups.clone());
-        Init::ok(Self { groups })
+        let kernel = groups.kernel();
+        kernel.names.show(&scope, me, groups.clone());
+        let overlay = codec.map(|codec| {
+            let speaker = Speaker { kernel: kernel.clone(), codec, me };
+            Overlay::new(scope.clone(), groups.clone(), speaker)
+        });
+        Init::ok(Self { scope, groups, overlay })
     }
 
     async fn handle(&mut self, message: Message) -> Next {
-        let Message(Request::Tell) = message;
-        for (tell, change) in self.groups.take_news() {
+        match (message.0, &self.overlay) {
+            (Request::Tell, _) => self.tell(),
+            (Request::Node(event), Some(overlay)) => overlay.node_event(event),
+            (Request::Node(_), None) => {}
+        }
+        Next::Continue
+    }
+
+    async fn handle_info(&mut self, info: Info) -> Next {
+        match (info, &mut self.overlay) {
+            (Info::Down(down), Some(overlay)) => overlay.lost(&down),
+            (Info::Unknown(unknown), _) => self.told(unknown),
+            (info, _) => info.log(),
+        }
+        Next::Continue
+    }
+}
+
+impl<G: Key> Server<G> {
+    fn tell(&self) {
+        let News { changes, words } = self.groups.take_news();
+        for (tell, change) in changes {
             // What makes a message is not ours, and must not end the scope.
             let tell = AssertUnwindSafe(|| tell(change));
             if catch_unwind(tell).is_err() {
@@ -52,6 +97,20 @@ impl<G: Key> GenServer for Server<G> {
                 );
             }
         }
-        Next::Continue
+        if let Some(overlay) = &self.overlay {
+            overlay.publish(words);
+        }
+    }
+
+    fn told(&mut self, message: Unknown) {
+        match (message.downcast::<Term>(), &mut self.overlay) {
+            (Ok(message), Some(overlay)) => overlay.told(&message),
+            (Ok(_), None) => tracing::warn!(
+                scope = %self.scope,
+                "another node looks for this scope, which is not shared: see \
+                 `Pg::across`"
+            ),
+            (Err(message), _) => Info::Unknown(message).log(),
+        }
     }
 }

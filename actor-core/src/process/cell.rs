@@ -15,7 +15,7 @@ use super::inbox::{Control, Envelope, Inbox, Rare, Waiting};
 use super::relations::{Held, Relations};
 use super::signal::Signal;
 use crate::exit::ExitReason;
-use crate::pid::Pid;
+use crate::pid::{LocalPid, Pid};
 use crate::sync::{
     AtomicU8, AtomicU16, AtomicU32, Mutex, MutexGuard, OnceLock,
 };
@@ -26,7 +26,7 @@ use crate::system::Kernel;
 /// Every word here costs a million processes eight megabytes, and one word
 /// more moves the allocation to the next size class.
 pub(crate) struct Head {
-    pub(crate) pid: Pid,
+    pub(crate) local_pid: LocalPid,
     flags: AtomicU8,
     /// How many messages the process has taken out of the queue and not yet
     /// looked at, and how many it passed over; written by it alone.
@@ -47,17 +47,24 @@ const STALE_DOWNS: u8 = 4;
 const TERMINATING: u8 = 8;
 /// It is a supervisor, which reports the crashes of those it started.
 const SUPERVISOR: u8 = 16;
+/// It has sent more than a node takes at once, and waits until it does.
+const HELD: u8 = 32;
 
 impl Head {
-    fn new(pid: Pid, kernel: Arc<Kernel>) -> Self {
+    pub(crate) fn new(pid: Pid, kernel: Arc<Kernel>) -> Self {
         Self {
-            pid,
+            local_pid: LocalPid::of(pid),
             flags: AtomicU8::new(0),
             fresh: AtomicU16::new(0),
             passed: AtomicU32::new(0),
             waker: OnceLock::new(),
             kernel,
         }
+    }
+
+    #[inline]
+    pub(crate) fn pid(&self) -> Pid {
+        self.local_pid.pid()
     }
 
     #[inline]
@@ -97,10 +104,27 @@ impl Head {
             && self.flags.fetch_and(!STALE_DOWNS, Ordering::AcqRel) != 0
     }
 
-    /// Returns whether it is started and need not end.
+    /// Returns whether it must not be polled.
+    pub(crate) fn is_held(&self) -> bool {
+        self.flags.load(Ordering::Acquire) & HELD != 0
+    }
+
+    /// Keeps the process from being polled. Returns false if it was already.
+    pub(crate) fn hold(&self) -> bool {
+        self.flags.fetch_or(HELD, Ordering::AcqRel) & HELD == 0
+    }
+
+    /// Lets the process be polled again.
+    pub(crate) fn let_go(&self) {
+        self.flags.fetch_and(!HELD, Ordering::AcqRel);
+        self.wake_task();
+    }
+
+    /// Returns whether it is started, need not end and is not held.
     #[inline]
     pub(crate) fn runs(&self) -> bool {
-        self.flags.load(Ordering::Acquire) & (STARTED | EXIT) == STARTED
+        let flags = self.flags.load(Ordering::Acquire);
+        flags & (STARTED | EXIT | HELD) == STARTED
     }
 
     /// Leaves the waker of the task, at the first poll. Returns false if the
@@ -129,6 +153,8 @@ impl Head {
 /// drops a user's value or runs a user's code under it.
 pub(crate) trait Process: Any + Send + Sync {
     fn head(&self) -> &Head;
+
+    fn pid(&self) -> Pid;
 
     /// Runs `look` under the lock; it must not touch another process.
     fn control(&self, look: &mut dyn FnMut(&mut Control));
@@ -241,6 +267,10 @@ impl<M: Send + 'static> Process for Cell<M> {
         &self.head
     }
 
+    fn pid(&self) -> Pid {
+        self.head.pid()
+    }
+
     fn control(&self, look: &mut dyn FnMut(&mut Control)) {
         look(&mut self.inbox.lock().control);
     }
@@ -252,7 +282,7 @@ impl<M: Send + 'static> Process for Cell<M> {
             drop(signal);
             return false;
         }
-        let effect = inbox.control.apply(self.head.pid, signal);
+        let effect = inbox.control.apply(self.head.pid(), signal);
         if effect.exit {
             self.head.set_exit();
         }
@@ -303,7 +333,7 @@ impl<M: Send + 'static> Process for Cell<M> {
         let drop = AssertUnwindSafe(|| drop(messages));
         if catch_unwind(drop).is_err() {
             tracing::error!(
-                pid = %self.head.pid,
+                pid = %self.head.pid(),
                 message_type = any::type_name::<M>(),
                 "a message panicked when it was dropped"
             );
@@ -313,10 +343,6 @@ impl<M: Send + 'static> Process for Cell<M> {
 }
 
 impl dyn Process {
-    pub(crate) fn pid(&self) -> Pid {
-        self.head().pid
-    }
-
     /// As [`Process::control`], with an answer.
     pub(crate) fn with<T>(&self, look: impl FnOnce(&mut Control) -> T) -> T {
         let mut look = Some(look);

@@ -95,6 +95,10 @@ where
             *this.process = None;
             return Poll::Ready(());
         }
+        if head.is_held() {
+            // Whoever lets it go wakes it.
+            return Poll::Pending;
+        }
         let ended = scope::enter(this.process, || {
             let mut outcome = None;
             let step = AssertUnwindSafe(|| match this.body.as_mut().step(cx) {
@@ -210,6 +214,7 @@ fn finish(me: &dyn Process, reason: &ExitReason) {
                     let down = Signal::Down { reference, pid, name, reason };
                     process.signal(down);
                 }
+                Watcher::Remote(watcher) => watcher.tell(pid, &reason),
                 Watcher::Outsider(sender) => {
                     let down = Down { reference, pid, name: None, reason };
                     // Whoever waited may have given up.

@@ -12,6 +12,7 @@ use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, ready};
 
 use rustc_hash::FxHashSet;
+use serde::de::DeserializeOwned;
 
 use super::cell::{Cell, Head, Process};
 use super::inbox::{Envelope, Inbox, Rare, Waiting};
@@ -20,6 +21,7 @@ use super::receive::{
 };
 use super::{Pid, ProcessRef, Reference};
 use crate::exit::{Down, Exit};
+use crate::node::Remote;
 use crate::sync::MutexGuard;
 
 /// What a process receives with; every process has one.
@@ -136,6 +138,17 @@ impl<M: Send + 'static> Mailbox<M> {
         ProcessRef::local(self.cell.clone())
     }
 
+    /// Lets other nodes send the process messages from now on; see
+    /// [`Remote::open`](crate::node::Remote::open). A process that takes
+    /// [`Term`](crate::etf::Term)s gets them anyway, as they are.
+    pub fn open(&self)
+    where
+        M: DeserializeOwned,
+    {
+        let read = Remote::<M>::open().read;
+        self.cell.inbox.lock().control.relations().read = read;
+    }
+
     /// Receives the next message.
     ///
     /// Exits and downs stay in the mailbox, for [`next`](Self::next),
@@ -177,7 +190,7 @@ impl<M: Send + 'static> Mailbox<M> {
     }
 
     pub(crate) fn pid(&self) -> Pid {
-        self.cell.head().pid
+        self.cell.head().pid()
     }
 
     /// Returns whether any message was passed over.
@@ -380,7 +393,7 @@ fn take_steps(steps: usize, cx: &mut Context<'_>) -> Poll<()> {
 impl<M: Send + 'static> fmt::Debug for Mailbox<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Mailbox")
-            .field("process", &Process::head(&*self.cell).pid)
+            .field("process", &Process::head(&*self.cell).pid())
             .field("message", &type_name::<M>())
             .finish_non_exhaustive()
     }

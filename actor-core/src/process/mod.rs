@@ -44,21 +44,21 @@ use std::any::{Any, type_name};
 use std::panic::resume_unwind;
 use std::sync::Arc;
 
-use relations::Monitor;
-pub(crate) use relations::{Belonging, Relations, Watcher};
+pub(crate) use relations::{Belonging, Held, Monitor, Relations, Watcher};
 
 use crate::exit::{ExitReason, ExitSelf, IntoExitReason, NoProc};
 pub use crate::names::RegisterError;
-use crate::pid::{Name, Pid, Reference};
+use crate::pid::{LocalPid, Name, Pid, Reference};
 use crate::system::{Kernel, System};
 pub use crate::timer::{send_after, send_interval};
 
-pub(crate) use cell::{Cell, Process};
-pub(crate) use inbox::{Envelope, Rare};
+pub(crate) use cell::{Cell, Closed as Ended, Head, Process};
+pub(crate) use inbox::{Control, Envelope, Rare};
 pub use info::{ProcessInfo, State};
 pub use mailbox::{Event, Mailbox, Unknown};
+pub(crate) use process_ref::Receiver;
 pub(crate) use process_ref::ended;
-pub use process_ref::{Destination, ProcessRef};
+pub use process_ref::{Address, Destination, ProcessRef};
 pub(crate) use receive::{Choice, Select};
 pub use receive::{Receive, TheChosen, TheDown, TheExit, TheMessage, TheNext};
 pub(crate) use scope::{
@@ -132,13 +132,13 @@ where
 /// Outside of a process.
 #[track_caller]
 pub fn id() -> Pid {
-    current(|current| current.map(<dyn Process>::pid))
+    current(|current| current.map(Process::pid))
         .expect("this function works in a process: see `System::enter`")
 }
 
 /// Returns the pid of the current process, or nothing outside of one.
 pub fn try_id() -> Option<Pid> {
-    current(|current| current.map(<dyn Process>::pid))
+    current(|current| current.map(Process::pid))
 }
 
 /// Returns a typed reference to the current process, for those that it starts
@@ -455,6 +455,16 @@ pub(crate) fn give(
     belonging.is_none()
 }
 
+/// Keeps the current process from being polled after this step, if it belongs
+/// to this system, and enters it.
+pub(crate) fn hold(kernel: &Arc<Kernel>, held: &mut Vec<Arc<dyn Process>>) {
+    if let Some(me) = current_in(kernel)
+        && me.head().hold()
+    {
+        held.push(me);
+    }
+}
+
 /// Says that the current process reports the crashes of those it starts.
 pub(crate) fn set_supervisor() {
     current(|current| current.map(|me| me.head().set_supervisor()));
@@ -483,9 +493,9 @@ pub(crate) fn current_in(kernel: &Arc<Kernel>) -> Option<Arc<dyn Process>> {
 
 /// Returns the pid of the current process, if it belongs to this system.
 #[inline]
-pub(crate) fn current_pid(kernel: &Arc<Kernel>) -> Option<Pid> {
+pub(crate) fn current_pid(kernel: &Arc<Kernel>) -> Option<LocalPid> {
     current(|current| {
         let head = current?.head();
-        Arc::ptr_eq(&head.kernel, kernel).then_some(head.pid)
+        Arc::ptr_eq(&head.kernel, kernel).then_some(head.local_pid)
     })
 }

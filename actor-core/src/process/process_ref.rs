@@ -5,13 +5,16 @@ use std::any::{Any, type_name};
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser};
 use tokio::sync::oneshot;
 
 use super::cell::{Cell, Process};
 use super::relations::Watcher;
 use super::signal::Signal;
 use crate::call::{Call, Reply};
+use crate::etf::{Atom, Term};
 use crate::exit::{Down, ExitReason, NoProc};
+use crate::node::{self, Manner, NodeName, RemoteProcess, Write};
 use crate::pid::{Name, Pid, Reference};
 use crate::registry::{Key, Value, ViaKey};
 use crate::server_name::{ServerName, find_via};
@@ -22,14 +25,37 @@ use crate::system::{Kernel, System};
 ///
 /// It is either the process itself, reached without a look-up, or a name,
 /// resolved again at every send, so that it survives the restart of whoever
-/// has the name.
+/// has the name. A process of another node is reached by either; see
+/// [`across`](Self::across).
 pub struct ProcessRef<M> {
     target: Target<M>,
 }
 
 enum Target<M> {
     Process(Arc<Cell<M>>),
-    Name(Arc<(System, ServerName)>),
+    Found(Arc<Found<M>>),
+}
+
+/// What must be found for every message.
+struct Found<M> {
+    system: System,
+    whom: Whom,
+    /// How messages are written for another node; nothing if whoever has the
+    /// name must be of this system.
+    write: Option<Write<M>>,
+}
+
+enum Whom {
+    Name(ServerName),
+    Pid(Pid),
+}
+
+/// Whom a message has found.
+pub(crate) enum Receiver<M> {
+    Here(Arc<Cell<M>>),
+    /// A process whose messages are of another type.
+    Stranger(Arc<dyn Process>),
+    Elsewhere(Arc<RemoteProcess>, Write<M>),
 }
 
 impl<M: Send + 'static> ProcessRef<M> {
@@ -53,7 +79,55 @@ impl<M: Send + 'static> ProcessRef<M> {
     }
 
     pub(crate) fn by_name(system: System, name: ServerName) -> Self {
-        Self { target: Target::Name(Arc::new((system, name))) }
+        Self::found(Found { system, whom: Whom::Name(name), write: None })
+    }
+
+    fn found(found: Found<M>) -> Self {
+        Self { target: Target::Found(Arc::new(found)) }
+    }
+
+    /// Returns a reference to a process that may be of another node: by its
+    /// pid, by a name of its node, or by a global name.
+    ///
+    /// What is sent is written in Erlang's external term format, as
+    /// [`etf`](crate::etf) says, so that Erlang and Elixir understand it. To a
+    /// process of this system it goes as it is.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a process; see [`System::across`].
+    #[track_caller]
+    pub fn across(to: impl Into<Address>) -> Self
+    where
+        M: Serialize,
+    {
+        Self::across_from(System::current(), to.into())
+    }
+
+    pub(crate) fn across_from(system: System, to: Address) -> Self
+    where
+        M: Serialize,
+    {
+        Self::across_by(system, to, node::write::<M>)
+    }
+
+    /// As [`across`](Self::across), with messages written in another way.
+    pub(crate) fn across_by(
+        system: System,
+        to: Address,
+        write: Write<M>,
+    ) -> Self {
+        let whom = match to.0 {
+            Whom::Pid(pid) if pid.is_local() => {
+                let process = system.kernel.table.find(pid);
+                if let Some(this) = process.and_then(Self::of) {
+                    return this;
+                }
+                Whom::Pid(pid)
+            }
+            whom => whom,
+        };
+        Self::found(Found { system, whom, write: Some(write) })
     }
 
     /// Sends a message. To a process that is dead, or a name that nobody has,
@@ -62,14 +136,14 @@ impl<M: Send + 'static> ProcessRef<M> {
     pub fn send(&self, message: M) {
         match &self.target {
             Target::Process(cell) => cell.send(message),
-            Target::Name(_) => self.send_by_name(message),
+            Target::Found(_) => self.send_found(message, Manner::Send),
         }
     }
 
     #[cold]
-    fn send_by_name(&self, message: M) {
+    fn send_found(&self, message: M, manner: Manner) {
         // Silent, as for a dead process.
-        let _ = self.try_send(message);
+        let _ = self.try_send_as(message, manner);
     }
 
     /// As [`send`](Self::send), but tells if nobody has the name.
@@ -79,15 +153,17 @@ impl<M: Send + 'static> ProcessRef<M> {
     /// `NoProc` for a name that nobody has (`badarg` in Erlang). A dead
     /// process is no error: it may die at any time after the send.
     pub fn try_send(&self, message: M) -> Result<(), NoProc> {
-        match &self.target {
-            Target::Process(cell) => cell.send(message),
-            Target::Name(_) => {
-                match self.process().ok_or(NoProc)?.typed::<M>() {
-                    Ok(cell) => cell.send(message),
-                    Err(other) => {
-                        other.deliver(Box::new(message), type_name::<M>());
-                    }
-                }
+        self.try_send_as(message, Manner::Send)
+    }
+
+    fn try_send_as(&self, message: M, manner: Manner) -> Result<(), NoProc> {
+        match self.receiver().ok_or(NoProc)? {
+            Receiver::Here(cell) => cell.send(message),
+            Receiver::Stranger(process) => {
+                process.deliver(Box::new(message), type_name::<M>());
+            }
+            Receiver::Elsewhere(process, write) => {
+                process.send(&message, write, manner);
             }
         }
         Ok(())
@@ -96,7 +172,10 @@ impl<M: Send + 'static> ProcessRef<M> {
     /// Sends a server a request that has no answer: `GenServer.cast`.
     #[inline]
     pub fn cast(&self, message: M) {
-        self.send(message);
+        match &self.target {
+            Target::Process(cell) => cell.send(message),
+            Target::Found(_) => self.send_found(message, Manner::Cast),
+        }
     }
 
     /// Asks a question and waits for the answer, five seconds by default:
@@ -119,8 +198,8 @@ impl<M: Send + 'static> ProcessRef<M> {
     /// Returns the pid; for a name that nobody has now, [`Pid::NOBODY`].
     pub fn pid(&self) -> Pid {
         match &self.target {
-            Target::Process(cell) => cell.head().pid,
-            Target::Name(_) => {
+            Target::Process(cell) => cell.head().pid(),
+            Target::Found(_) => {
                 self.process().map_or(Pid::NOBODY, |process| process.pid())
             }
         }
@@ -170,22 +249,42 @@ impl<M: Send + 'static> ProcessRef<M> {
     pub(crate) fn process(&self) -> Option<Arc<dyn Process>> {
         match &self.target {
             Target::Process(cell) => Some(cell.clone()),
-            Target::Name(name) => name.1.find(&name.0.kernel),
+            Target::Found(found) => found.find(),
         }
     }
 
-    /// Returns the process if it takes messages of type `M`.
+    /// Returns whom a message goes to now.
+    pub(crate) fn receiver(&self) -> Option<Receiver<M>> {
+        let found = match &self.target {
+            Target::Process(cell) => return Some(Receiver::Here(cell.clone())),
+            Target::Found(found) => found,
+        };
+        let process = match found.find()?.typed() {
+            Ok(cell) => return Some(Receiver::Here(cell)),
+            Err(process) => process,
+        };
+        let Some(write) = found.write else {
+            return Some(Receiver::Stranger(process));
+        };
+        let any: Arc<dyn Any + Send + Sync> = process.clone();
+        Some(match any.downcast() {
+            Ok(remote) => Receiver::Elsewhere(remote, write),
+            Err(_) => Receiver::Stranger(process),
+        })
+    }
+
+    /// Returns the process if it is here, and takes messages of type `M`.
     pub(crate) fn cell(&self) -> Option<Arc<Cell<M>>> {
-        match &self.target {
-            Target::Process(cell) => Some(cell.clone()),
-            Target::Name(_) => self.process()?.typed().ok(),
+        match self.receiver()? {
+            Receiver::Here(cell) => Some(cell),
+            Receiver::Stranger(_) | Receiver::Elsewhere(..) => None,
         }
     }
 
     pub(crate) fn local_cell(&self) -> Option<&Arc<Cell<M>>> {
         match &self.target {
             Target::Process(cell) => Some(cell),
-            Target::Name(_) => None,
+            Target::Found(_) => None,
         }
     }
 
@@ -196,15 +295,61 @@ impl<M: Send + 'static> ProcessRef<M> {
 
     /// Returns whether it is a reference by name.
     pub(crate) fn is_by_name(&self) -> bool {
-        matches!(self.target, Target::Name(_))
+        matches!(self.target, Target::Found(_))
+    }
+
+    /// Returns the name and the node that has it, if it is a reference by such
+    /// a name.
+    fn name_and_node(&self) -> Option<(Name, NodeName)> {
+        let Target::Found(found) = &self.target else { return None };
+        match &found.whom {
+            Whom::Name(ServerName::Remote(name, node)) => {
+                Some((name.clone(), node.clone()))
+            }
+            Whom::Name(ServerName::Local(name)) => {
+                let node = found.system.node()?;
+                Some((name.clone(), node.name().clone()))
+            }
+            Whom::Name(ServerName::Via(_) | ServerName::Global(_))
+            | Whom::Pid(_) => None,
+        }
     }
 
     /// Returns the name as it is printed, if it is a reference by name.
     fn name(&self) -> Option<Name> {
         match &self.target {
             Target::Process(_) => None,
-            Target::Name(name) => Some(name.1.to_name()),
+            Target::Found(found) => match &found.whom {
+                Whom::Name(name) => Some(name.to_name()),
+                Whom::Pid(_) => None,
+            },
         }
+    }
+}
+
+impl<M> Found<M> {
+    fn find(&self) -> Option<Arc<dyn Process>> {
+        let kernel = &self.system.kernel;
+        match &self.whom {
+            Whom::Name(name) => name.find(kernel),
+            Whom::Pid(pid) => kernel.find(*pid),
+        }
+    }
+}
+
+/// Where a process is that may be of another node: a [`Pid`], or a
+/// [`ServerName`]; `("weather", node)` is one.
+pub struct Address(Whom);
+
+impl From<Pid> for Address {
+    fn from(pid: Pid) -> Self {
+        Self(Whom::Pid(pid))
+    }
+}
+
+impl<N: Into<ServerName>> From<N> for Address {
+    fn from(name: N) -> Self {
+        Self(Whom::Name(name.into()))
     }
 }
 
@@ -253,7 +398,7 @@ impl<M> Clone for ProcessRef<M> {
     fn clone(&self) -> Self {
         let target = match &self.target {
             Target::Process(cell) => Target::Process(cell.clone()),
-            Target::Name(name) => Target::Name(name.clone()),
+            Target::Found(found) => Target::Found(found.clone()),
         };
         Self { target }
     }
@@ -262,8 +407,11 @@ impl<M> Clone for ProcessRef<M> {
 impl<M: Send + 'static> fmt::Display for ProcessRef<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.target {
-            Target::Process(cell) => cell.head().pid.fmt(f),
-            Target::Name(name) => name.1.fmt(f),
+            Target::Process(cell) => cell.head().pid().fmt(f),
+            Target::Found(found) => match &found.whom {
+                Whom::Name(name) => name.fmt(f),
+                Whom::Pid(pid) => pid.fmt(f),
+            },
         }
     }
 }
@@ -280,6 +428,46 @@ impl<M: Send + 'static> fmt::Debug for ProcessRef<M> {
 pub trait Destination: Resolve {}
 
 impl<D: Resolve> Destination for D {}
+
+/// In a message to another node: the pid or, of a name, `{Name, Node}`.
+impl<M: Send + 'static> Serialize for ProcessRef<M> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self.name_and_node() {
+            Some((name, node)) => {
+                let atom = |text: &str| Atom::new(text).map(Term::Atom);
+                let (name, node) = (atom(name.as_str()), atom(node.as_str()));
+                let name = name.map_err(ser::Error::custom)?;
+                let node = node.map_err(ser::Error::custom)?;
+                Term::tuple([name, node]).serialize(to)
+            }
+            None => self.pid().serialize(to),
+        }
+    }
+}
+
+/// In a message from another node: a pid, or `{Name, Node}`.
+impl<'de, M> Deserialize<'de> for ProcessRef<M>
+where
+    M: Serialize + Send + 'static,
+{
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let term = Term::deserialize(from)?;
+        let Some(system) = node::reading() else {
+            return Err(de::Error::custom("no node reads this"));
+        };
+        let address = match (term.as_pid(), term.as_tuple()) {
+            (Some(pid), _) => Some(system.kernel.nodes.known_pid(pid).into()),
+            (None, Some([name, node])) => name
+                .as_atom()
+                .zip(node.as_atom().and_then(|node| node.parse().ok()))
+                .map(|(name, node): (_, NodeName)| (name, node).into()),
+            _ => None,
+        };
+        let wanted =
+            || de::Error::custom("a process is a pid, or {name, node}");
+        Ok(Self::across_from(system, address.ok_or_else(wanted)?))
+    }
+}
 
 /// Finds the process that is meant.
 pub(crate) trait Resolve {
@@ -298,7 +486,7 @@ pub(crate) trait Resolve {
 
 impl Resolve for Pid {
     fn resolve(&self, kernel: &Arc<Kernel>) -> Option<Arc<dyn Process>> {
-        kernel.table.find(*self)
+        kernel.find(*self)
     }
 
     fn known_pid(&self) -> Pid {

@@ -10,6 +10,7 @@ use tokio::sync::oneshot;
 use super::cell::Process;
 use super::scope::Orphan;
 use crate::exit::{Down, ExitReason};
+use crate::node::{Read, RemoteWatcher};
 use crate::pid::{Name, Pid, Reference};
 
 #[derive(Default)]
@@ -30,6 +31,8 @@ pub(crate) struct Relations {
     pub(crate) supervised: bool,
     /// The messages that it understands, if it is a server that crashed.
     pub(crate) message_type: Option<&'static str>,
+    /// How messages of other nodes are read, if they may send it any.
+    pub(crate) read: Option<Read>,
     /// What is told of its end before anybody else is.
     pub(crate) belongings: Vec<Arc<dyn Belonging>>,
     /// Why it must end or, once it is closed, why it did.
@@ -71,4 +74,6 @@ pub(crate) enum Watcher {
     Process(Arc<dyn Process>, Option<Name>),
     /// Somebody who is not a process.
     Outsider(oneshot::Sender<Down>),
+    /// A process of another node.
+    Remote(Arc<RemoteWatcher>),
 }

@@ -10,6 +10,7 @@ use super::process_ref::ProcessRef;
 use super::relations::{Monitor, Watcher};
 use crate::exit::{ExitReason, IntoExitReason};
 use crate::names::RegisterError;
+use crate::node::Read;
 use crate::pid::{Pid, Reference};
 use crate::server_name::ServerName;
 use crate::system::Kernel;
@@ -22,6 +23,8 @@ pub(crate) struct Ties {
     /// Monitored by this process.
     pub(crate) monitor: Option<(Arc<dyn Process>, Reference)>,
     pub(crate) name: Option<ServerName>,
+    /// How it reads messages of other nodes.
+    pub(crate) read: Option<Read>,
     pub(crate) ancestors: Vec<Pid>,
 }
 
@@ -30,6 +33,7 @@ impl Ties {
         self.link.is_none()
             && self.monitor.is_none()
             && self.name.is_none()
+            && self.read.is_none()
             && self.ancestors.is_empty()
     }
 }
@@ -63,9 +67,10 @@ where
     let mut control = Control::default();
     if !ties.is_none() {
         let relations = control.relations();
+        relations.read = ties.read;
         relations.ancestors = std::mem::take(&mut ties.ancestors);
         match &ties.name {
-            Some(ServerName::Local(name)) => {
+            Some(ServerName::Local(name) | ServerName::Remote(name, _)) => {
                 relations.name = Some(name.clone());
             }
             // A process has one name of its system; others only tell who it is.

@@ -79,6 +79,9 @@ impl Table {
     }
 
     pub(crate) fn find(&self, pid: Pid) -> Option<Arc<dyn Process>> {
+        if !pid.is_local() {
+            return None;
+        }
         let (segment, offset) = place(pid.id());
         let slot = self.segments[segment].get()?[offset].lock();
         if slot.serial != pid.serial() {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::{Status, Watching};
 use crate::call::{CallError, DEFAULT_TIMEOUT, Reply};
+use crate::etf::Term;
 use crate::exit::ExitReason;
 use crate::process::{self, Destination, Process};
 
@@ -16,6 +17,8 @@ pub(crate) enum Request {
     Resume(Reply<()>),
     Visit(Visit),
     Watch(Watch),
+    /// The state as a term, for another node.
+    State(Reply<Option<Term>>),
     Status(Reply<Status>),
     Terminate(ExitReason, Reply<()>),
 }

@@ -65,31 +65,31 @@ impl Watching {
             && self.statistics.is_none()
     }
 
-    pub(super) fn trace(&mut self, switch: Switch) {
+    pub(crate) fn trace(&mut self, switch: Switch) {
         self.traced = switch == Switch::On;
     }
 
-    pub(super) fn log(&mut self, events: usize) {
+    pub(crate) fn log(&mut self, events: usize) {
         self.room = events;
         let too_many = self.events.len().saturating_sub(events);
         self.events.drain(..too_many);
     }
 
-    pub(super) fn logged(&self) -> Vec<SystemEvent> {
+    pub(crate) fn logged(&self) -> Vec<SystemEvent> {
         self.events.iter().cloned().collect()
     }
 
-    pub(super) fn count(&mut self, switch: Switch) {
+    pub(crate) fn count(&mut self, switch: Switch) {
         let start_time = SystemTime::now();
         let zero = Statistics { start_time, messages_in: 0 };
         self.statistics = (switch == Switch::On).then_some(zero);
     }
 
-    pub(super) fn statistics(&self) -> Option<Statistics> {
+    pub(crate) fn statistics(&self) -> Option<Statistics> {
         self.statistics
     }
 
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         *self = Self { activity: self.activity, ..Self::default() };
     }
 

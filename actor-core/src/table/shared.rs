@@ -97,7 +97,8 @@ where
 
     /// Says whether the current process is the owner.
     pub(super) fn check_owner(&self) -> Result<(), TableError> {
-        let me = process::current_pid(&self.kernel).map_or(NOBODY, bits);
+        let me = process::current_pid(&self.kernel)
+            .map_or(NOBODY, |me| bits(me.pid()));
         match self.owner.load(Ordering::Acquire) {
             NOBODY => Err(self.gone(Closed)),
             owner if owner == me => Ok(()),
@@ -139,12 +140,12 @@ where
         from: Pid,
     ) -> Option<Transfer<K, V, S>> {
         let head = to.head();
-        if head.pid == from || !Arc::ptr_eq(&head.kernel, &self.kernel) {
+        if head.pid() == from || !Arc::ptr_eq(&head.kernel, &self.kernel) {
             return None;
         }
         let this = self.this.upgrade()?;
         // First, because it may end as soon as it is given the table.
-        self.owner.store(bits(head.pid), Ordering::Release);
+        self.owner.store(bits(head.pid()), Ordering::Release);
         if process::give(&**to, this.clone()) {
             return Some(Transfer { table: Table::direct(this), from });
         }

@@ -81,7 +81,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 
 use crate::exit::{Down, ExitReason};
-use crate::pid::Pid;
+use crate::pid::{LocalPid, Pid};
 use crate::process::{self, Mailbox, Process, ProcessRef, Signal, Watcher};
 use crate::sync::Mutex;
 
@@ -232,7 +232,7 @@ impl<T: Send + 'static> Task<T> {
     fn check_owner(&self) {
         let me = process::current_pid(&self.process.head().kernel);
         assert!(
-            me == Some(self.owner),
+            me.map(LocalPid::pid) == Some(self.owner),
             "only {}, which started the task {}, may wait for it",
             self.owner,
             self.pid()

@@ -1,0 +1,93 @@
+//! A name of the cluster.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::resolve::Resolve;
+use super::{register_in, shared::Shared};
+use crate::etf::{Atom, Term};
+use crate::names::RegisterError;
+use crate::pid::Pid;
+use crate::system::{Kernel, System};
+
+/// A name that is known on all nodes of a cluster, whichever node has the
+/// process: `{global, Name}`. It is cheap to clone.
+///
+/// A server is started under it with
+/// [`named`](crate::gen_server::Starter::named), and reached from any node by
+/// [`ProcessRef::across`](crate::ProcessRef::across).
+///
+/// A text is an atom in Erlang. Atoms stay in the tables of Erlang's nodes for
+/// ever, so names that users make up should be other terms: `Term::from("bob")`
+/// is what Elixir calls a string.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Global(Arc<Term>);
+
+impl Global {
+    /// Makes a name.
+    ///
+    /// # Panics
+    ///
+    /// If it is a text that is longer than an atom may be: 255 characters.
+    pub fn new(name: impl Into<Self>) -> Self {
+        name.into()
+    }
+
+    /// Returns the name as Erlang knows it.
+    pub fn term(&self) -> &Term {
+        &self.0
+    }
+
+    pub(crate) fn find(&self, kernel: &Arc<Kernel>) -> Option<Pid> {
+        let system = System { kernel: kernel.clone() };
+        Shared::of(&system)?.names.whereis(kernel, &self.0)
+    }
+
+    /// Gives the name to a process of the current system.
+    pub(crate) async fn register(&self, pid: Pid) -> Result<(), RegisterError> {
+        let system = System::current();
+        register_in(&system, self, pid, &Resolve::default()).await
+    }
+}
+
+impl From<Term> for Global {
+    fn from(name: Term) -> Self {
+        Self(Arc::new(name))
+    }
+}
+
+impl From<Atom> for Global {
+    fn from(name: Atom) -> Self {
+        Term::Atom(name).into()
+    }
+}
+
+impl From<&str> for Global {
+    fn from(name: &str) -> Self {
+        Atom::new(name).expect("an atom has 255 characters at most").into()
+    }
+}
+
+impl From<String> for Global {
+    fn from(name: String) -> Self {
+        name.as_str().into()
+    }
+}
+
+impl From<&Global> for Global {
+    fn from(name: &Global) -> Self {
+        name.clone()
+    }
+}
+
+impl fmt::Display for Global {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{{global,{}}}", self.0)
+    }
+}
+
+impl fmt::Debug for Global {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
