@@ -1,0 +1,17 @@
+//! Nodes on this library, several in one program, and what goes on between
+//! them.
+
+mod calls;
+#[path = "../processes/captured.rs"]
+mod captured;
+mod cluster;
+mod functions;
+mod global;
+mod global_conflicts;
+mod global_locks;
+mod global_servers;
+mod hostile;
+mod pg;
+mod processes;
+mod spawns;
+mod sys;
