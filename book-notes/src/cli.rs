@@ -5,7 +5,7 @@ use std::num::NonZeroUsize;
 use clap::{Parser, Subcommand};
 
 use crate::tour::{self, Program};
-use crate::{Finished, ch05, contents, eia10, page};
+use crate::{Finished, ch05, contents, eia10, node, page};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -14,6 +14,7 @@ Examples:
   cargo run -- 5                       the program of chapter 5
   cargo run -- eia-5                   that of the other book's chapter 5
   cargo run -- ring --processes 1000   a ring of your own size
+  cargo run -- node a@127.0.0.1        a node, to connect with others by hand
 
 Nothing here needs a connection: the weather comes from a stand-in.
 Reports of crashes go to stderr; NO_COLOR=1 leaves out the colours.";
@@ -48,6 +49,8 @@ enum Command {
     ThySupervisor,
     /// Compare a server with a table, as stores that many clients use.
     KeyValue(eia10::Size),
+    /// Start a node of a cluster, with a prompt.
+    Node(node::Options),
 }
 
 impl Cli {
@@ -71,6 +74,7 @@ impl Cli {
                 let stores = |mailbox| eia10::compare_stores(mailbox, size);
                 tour::alone("key-value", stores).await?;
             }
+            (Some(Command::Node(options)), _) => node::run(options).await?,
             (None, Some(program)) => tour::run(program).await?,
             (None, None) => {
                 list();

@@ -225,6 +225,12 @@ pub const CHAPTERS: &[Chapter] = &[
             "cargo run -p todo -- serve",
         ],
     ),
+    elixir_in_action(
+        12,
+        "Nodes of a cluster",
+        "book-notes",
+        &["cargo run -- eia-12", "cargo run -- node a@127.0.0.1"],
+    ),
     elixir_in_action(12, "To-do: a cluster", "todo", &[]),
     elixir_in_action(13, "To-do: a release in production", "todo", &[]),
 ];

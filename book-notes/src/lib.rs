@@ -9,7 +9,9 @@
 //! | `contents` | the table of all chapters |
 //! | `cli`, `tour` | the command line, and running one chapter or all |
 //! | `ch03` to `ch08` | a chapter each: its page and its program |
-//! | `eia04` to `eia11` | the same, for Elixir in Action |
+//! | `eia04` to `eia12` | the same, for Elixir in Action |
+//! | `cluster` | several nodes in this program |
+//! | `node` | a node at a prompt |
 //! | `ring` | the processes that chapter 5 is about |
 //! | `thy_supervisor` | the supervisor that it makes by hand |
 //! | `page`, `on_the_page` | what the reader sees, also of the demonstrations of other crates |
@@ -43,14 +45,18 @@ pub mod eia09;
 pub mod eia10;
 #[doc = include_str!("../chapters/eia11.md")]
 pub mod eia11;
+#[doc = include_str!("../chapters/eia12.md")]
+pub mod eia12;
 
 pub mod ring;
 pub mod thy_supervisor;
 mod weather;
 
 pub mod cli;
+mod cluster;
 pub mod contents;
 pub mod log;
+pub mod node;
 mod on_the_page;
 pub mod page;
 mod tour;

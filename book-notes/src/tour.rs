@@ -7,7 +7,7 @@ use actor_core::{Mailbox, System};
 use crate::contents::CHAPTERS;
 use crate::{
     Finished, ch03, ch04, ch05, ch06, ch07, ch08, eia04, eia05, eia06, eia07,
-    eia08, eia09, eia10, eia11, page, say,
+    eia08, eia09, eia10, eia11, eia12, page, say,
 };
 
 /// The programs, in the order of the tour.
@@ -26,6 +26,7 @@ const PROGRAMS: &[Program] = &[
     Program { name: "eia-9", run: || Box::pin(alone("eia-9", eia09::run)) },
     Program { name: "eia-10", run: || Box::pin(alone("eia-10", eia10::run)) },
     Program { name: "eia-11", run: || Box::pin(alone("eia-11", eia11::run)) },
+    Program { name: "eia-12", run: || Box::pin(alone("eia-12", eia12::run)) },
 ];
 
 /// What a chapter has to run.
@@ -49,7 +50,7 @@ pub(crate) fn find(name: &str) -> Result<Program, String> {
         "that is no chapter".to_owned()
     };
     Err(format!(
-        "{problem}; there are {there}, and list, all, ring, thy-supervisor, key-value"
+        "{problem}; there are {there}, and list, all, ring, thy-supervisor, key-value, node"
     ))
 }
 

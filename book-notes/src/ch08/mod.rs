@@ -1,4 +1,5 @@
 mod finished;
+mod nodes;
 pub mod stall;
 
 use actor_core::Mailbox;
@@ -8,8 +9,8 @@ use blitzy::run::Progress;
 use crate::on_the_page::OnThePage;
 use crate::{Finished, log, page, say};
 
-/// Runs the program of chapter 8: the book's steps, then what the finished load
-/// tester does otherwise.
+/// Runs the program of chapter 8: the book's steps, three nodes, and then what
+/// the finished load tester does otherwise.
 ///
 /// # Errors
 ///
@@ -20,6 +21,7 @@ pub async fn run(mut mailbox: Mailbox<Progress>) -> Finished {
     let silence = log::silence();
     demo::chapter8(&mut OnThePage).await?;
     drop(silence);
+    nodes::show().await?;
     say!("What we use from now on is `blitzy run`.");
     finished::show(&mut mailbox).await?;
     stall::show();
