@@ -5,8 +5,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
-use tokio::sync::Notify;
-use tokio::task::JoinHandle;
+use tokio::select;
+use tokio::sync::{Notify, Semaphore};
 use tokio::time::timeout;
 
 use super::connection::{Connection, Phase};
@@ -60,17 +60,28 @@ impl Own {
     }
 }
 
-/// What a node does besides its connections.
-#[derive(Default)]
-pub(super) struct Tasks(Mutex<Vec<JoinHandle<()>>>);
+/// What a node does besides its connections, for as long as it is one: closed,
+/// this ends it.
+pub(super) struct Tasks(Semaphore);
+
+impl Default for Tasks {
+    fn default() -> Self {
+        Self(Semaphore::new(0))
+    }
+}
 
 impl Tasks {
-    pub(super) fn add(&self, task: JoinHandle<()>) {
-        self.0.lock().push(task);
+    /// Does something until the node ends.
+    pub(super) async fn run(&self, task: impl Future) {
+        select! {
+            _ = task => {}
+            // There are no permits: this waits until it is closed.
+            _ = self.0.acquire() => {}
+        }
     }
 
     fn end(&self) {
-        self.0.lock().drain(..).for_each(|task| task.abort());
+        self.0.close();
     }
 }
 

@@ -222,13 +222,13 @@ impl NodeOptions {
         };
         let own = nodes.begin(own).ok_or(NodeError::AlreadyStarted)?;
         let runtime = system.kernel.runtime();
-        own.tasks.add(runtime.spawn(async move {
-            keeper.keep().await;
-        }));
+        let keeping = own.clone();
+        runtime.spawn(async move { keeping.tasks.run(keeper.keep()).await });
         own.services.set(services::start(system).await).ok();
         let listening =
             listener::listen(system.kernel.clone(), own.clone(), socket);
-        own.tasks.add(runtime.spawn(listening));
+        let serving = own.clone();
+        runtime.spawn(async move { serving.tasks.run(listening).await });
         Ok(Node { system: system.clone(), own })
     }
 }

@@ -117,8 +117,8 @@ impl Asking {
     fn then_state(self) -> Reply<Option<Term>> {
         let (reply, answer) = Reply::<Option<Term>>::pair();
         let Self { system, peer, caller } = self;
-        let runtime = system.kernel.runtime().clone();
-        runtime.spawn(async move {
+        let kernel = system.kernel.clone();
+        kernel.runtime().spawn(async move {
             let Some(state) = answer.wait().await else { return };
             let state = state.unwrap_or(Term::atom("undefined"));
             let Some(node) = Node::of(&system) else { return };
