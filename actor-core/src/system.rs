@@ -30,7 +30,8 @@ use crate::timer::Timers;
 /// How long an orderly end may take before whoever is left is killed.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// A set of processes with their names: one Erlang node, without the network.
+/// A set of processes with their names: one Erlang node, alone until it is
+/// made a [`Node`].
 ///
 /// Nothing is global. Several systems can live in one program, and know
 /// nothing of each other. A `System` is a handle, cheap to clone.

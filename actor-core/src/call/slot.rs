@@ -1,4 +1,6 @@
 //! The slot that an answer goes through, and the server's half of it.
+//!
+//! It is long because an answer may come from, or go to, another node.
 
 use std::fmt;
 use std::future::poll_fn;

@@ -1,5 +1,7 @@
 //! What a system knows of nodes: who it is itself, which numbers it gave to
 //! others, and which it is connected to.
+//!
+//! It is long because all of it is looked at together when nodes come and go.
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! A process of another node, as the processes here see it: what is sent to
 //! it is written to its node.
+//!
+//! It is long because each signal of the kernel is written there in its own way.
 
 use std::any::Any;
 use std::cell::Cell;

@@ -1,5 +1,8 @@
 //! The one handle type: who to send to, and what it understands; and, because
 //! each is a few lines, the other ways to name a process.
+//!
+//! It is long because of those, and of what serde asks of a handle that crosses
+//! to other nodes.
 
 use std::any::{Any, type_name};
 use std::fmt;

@@ -1,4 +1,6 @@
 //! Process groups that nodes of ours share with Erlang's `pg`.
+//!
+//! It is long because each step is said on both sides.
 
 use actor_core::etf::{Atom, Term};
 use actor_core::pg::Change;

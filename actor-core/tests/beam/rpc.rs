@@ -1,4 +1,6 @@
 //! Functions that nodes call on each other, and processes they start there.
+//!
+//! It is long because it is mostly tables of what is called, and what comes back.
 
 use actor_core::etf::Term;
 use actor_core::node::{Raised, RpcError, SpawnError};

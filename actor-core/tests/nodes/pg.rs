@@ -1,4 +1,6 @@
 //! Process groups that nodes share.
+//!
+//! It is long because one scenario of three nodes takes a page.
 
 use actor_core::etf::{Atom, Term};
 use actor_core::pg::Change;

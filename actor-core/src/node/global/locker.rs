@@ -5,6 +5,8 @@
 //! made of both, and tells the other. One of them begins, after a while that
 //! is random; if both do, they have begun the same. It is never waited for
 //! one who does not answer: the connection to such a node is ended.
+//!
+//! It is long because the steps of that agreement are read in one place.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
