@@ -1,5 +1,3 @@
-//! Elixir in Action 12.1 and 12.3: the nodes of a cluster, in one program.
-
 mod communicating;
 mod discovery;
 mod failures;
