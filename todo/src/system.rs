@@ -10,9 +10,8 @@ use crate::lists::{Lists, Local};
 use crate::store::{RedbStore, Store};
 use crate::web::Web;
 
-/// Returns the tree of the system, which `todo serve` runs.
-pub fn tree(config: Config) -> Supervisor {
-    let store = RedbStore::new(config.store);
+/// Returns the tree of the system on a store, which `todo serve` runs.
+pub fn tree(store: &RedbStore, config: Config) -> Supervisor {
     let shared: Arc<dyn Store> = Arc::new(store.clone());
     let local = Local::new(shared.clone(), config.lists);
     let lists = Lists::new(Arc::new(local.clone()), shared);

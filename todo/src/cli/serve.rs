@@ -5,12 +5,14 @@ use std::net::TcpListener;
 use std::process::ExitCode;
 
 use actor_core::application::ApplicationError;
-use actor_core::{Application, System};
+use actor_core::gen_server::StartError;
+use actor_core::{Application, ExitReason, System};
 use anyhow::Context;
 
 use super::client::cause;
 use super::output::{note, print_line};
 use crate::config::Config;
+use crate::store::RedbStore;
 use crate::system;
 
 pub(super) fn run(config: Config) -> anyhow::Result<ExitCode> {
@@ -25,7 +27,14 @@ pub(super) fn run(config: Config) -> anyhow::Result<ExitCode> {
     let application = Application::new("todo", move |_| {
         let config = config.clone();
         async move {
-            let top = system::tree(config.clone()).start_link().await?;
+            let store = RedbStore::new(config.store.clone());
+            // What a start of the tree would say only after its supervisors.
+            store
+                .open()
+                .await
+                .map_err(|error| StartError::Init(ExitReason::error(error)))?;
+            let tree = system::tree(&store, config.clone());
+            let top = tree.start_link().await?;
             announce(&config);
             Ok(top)
         }

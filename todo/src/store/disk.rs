@@ -45,10 +45,14 @@ impl Disk {
         }
     }
 
-    /// Opens the file for another writer, and returns its number.
+    /// Opens the file for another writer, and returns its number. The first
+    /// may find it open.
     pub(super) fn take_over(&mut self) -> Result<u64, StoreError> {
         self.writer += 1;
-        self.open().map(|()| self.writer)
+        if self.writer > 1 || !self.file.is_open() {
+            self.open()?;
+        }
+        Ok(self.writer)
     }
 
     /// Opens the file, or opens it again.

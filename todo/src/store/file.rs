@@ -97,6 +97,10 @@ impl File {
         Ok(database.begin_write()?)
     }
 
+    pub(super) fn is_open(&self) -> bool {
+        self.slot.read().database.is_ok()
+    }
+
     /// Counts how often it was opened.
     pub(super) fn opened(&self) -> u64 {
         self.slot.read().opened

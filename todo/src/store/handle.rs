@@ -67,13 +67,14 @@ impl RedbStore {
     }
 
     /// Opens the file before the tree is started, to learn why it cannot be
-    /// opened. This may take as long as a repair does, on this thread.
+    /// opened. This may take as long as a repair does.
     ///
     /// # Errors
     ///
     /// `InUse`, `Open`, `Foreign`, `Newer`, `Damaged`, or what the disk says.
-    pub fn open(&self) -> Result<(), StoreError> {
-        self.shared.disk.lock().open()
+    pub async fn open(&self) -> Result<(), StoreError> {
+        let disk = self.shared.disk.clone();
+        blocking(move || disk.lock().open()).await
     }
 
     /// Returns the tree of the writer. It starts once the file is open, and

@@ -13,7 +13,7 @@ use crate::running::{Running, in_a_system, settings};
 /// and as the start of its tree says.
 async fn refusal(folder: &Path) -> StoreError {
     let store = RedbStore::new(settings(folder));
-    let error = store.open().unwrap_err();
+    let error = store.open().await.unwrap_err();
     let Err(start) = Running::of(store.clone()).await else {
         panic!("it has started")
     };

@@ -31,12 +31,12 @@ pub(in crate::cli) struct File {
 }
 
 impl File {
-    /// Opens the database, and starts what a server has but for the web. The
-    /// current process traps exits from then on.
+    /// Starts what a server has but for the web. The current process traps
+    /// exits from then on.
     pub(in crate::cli) async fn start(
+        store: RedbStore,
         config: &Config,
     ) -> Result<Self, StartError> {
-        let store = RedbStore::new(config.store.clone());
         let shared: Arc<dyn Store> = Arc::new(store.clone());
         let local = Local::new(shared.clone(), config.lists.clone());
         let lists = Lists::new(Arc::new(local.clone()), shared);

@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep};
 use super::{Failure, File, Http};
 use crate::cli::server_url::ServerUrl;
 use crate::config::Config;
+use crate::store::{RedbStore, StoreError};
 
 /// How long to wait for somebody else who has the database open: another
 /// command, or a server that starts.
@@ -55,11 +56,14 @@ pub(in crate::cli) async fn open_alone(
 
 /// Opens the database; nothing if somebody else has it open.
 async fn open_file(config: &Config) -> Result<Option<File>, Failure> {
-    match File::start(config).await {
-        Ok(file) => Ok(Some(file)),
-        Err(error) if error.to_string().contains(" is in use") => Ok(None),
-        Err(error) => Err(Failure::Unavailable(cause(&error))),
+    let store = RedbStore::new(config.store.clone());
+    match store.open().await {
+        Ok(()) => {}
+        Err(StoreError::InUse(_)) => return Ok(None),
+        Err(error) => return Err(Failure::Unavailable(error.to_string())),
     }
+    let file = File::start(store, config).await;
+    file.map(Some).map_err(|error| Failure::Unavailable(cause(&error)))
 }
 
 fn in_use(config: &Config) -> Failure {
