@@ -197,11 +197,9 @@ impl Connection {
 
     /// Returns a reference as it is written for the peer.
     pub(super) fn own_reference(&self, number: u64) -> ReferenceRef<'_> {
-        let node = self.own.name.as_str();
-        // The first word has 18 bits in the eyes of older nodes.
-        #[expect(clippy::cast_possible_truncation, reason = "the two halves")]
-        let words = [0, number as u32, (number >> 32) as u32];
-        ReferenceRef::new(node, self.own.creation, words)
+        let own = &self.own;
+        let words = own.references.words(number);
+        ReferenceRef::new(own.name.as_str(), own.creation, words)
     }
 
     /// Returns the number of a reference, if this node made it.
@@ -209,10 +207,10 @@ impl Connection {
         &self,
         reference: ReferenceRef<'_>,
     ) -> Option<u64> {
-        let [0, low, high] = *reference.words() else { return None };
-        let is_own = reference.creation == self.own.creation
-            && reference.node == self.own.name.as_str();
-        is_own.then(|| u64::from(high) << 32 | u64::from(low))
+        let own = &self.own;
+        let is_own = reference.creation == own.creation
+            && reference.node == own.name.as_str();
+        is_own.then(|| own.references.number(reference.words()))?
     }
 
     /// Returns whether a pid is one of the peer, in any of its lives: nobody

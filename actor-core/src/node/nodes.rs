@@ -17,6 +17,7 @@ use super::dial;
 use super::epmd::Epmd;
 use super::functions::Functions;
 use super::handshake::{Flags, Greeting};
+use super::references::References;
 use super::remote::{RemoteProcess, To};
 use super::transport::Transport;
 use super::{Limits, NodeEvent, NodeName};
@@ -53,6 +54,7 @@ pub(crate) struct Own {
     pub(super) limits: Limits,
     pub(super) tasks: Tasks,
     pub(super) services: OnceLock<ProcessRef<()>>,
+    pub(super) references: References,
 }
 
 impl Own {

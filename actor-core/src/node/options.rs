@@ -11,6 +11,7 @@ use super::cookies::{CookieFileError, Cookies};
 use super::epmd::{Epmd, EpmdError, Keeper, NodeKind, Registration};
 use super::handshake::{Cookie, Flags};
 use super::nodes::{Own, Tasks};
+use super::references::References;
 use super::transport::Transport;
 use super::{Node, NodeName, NodeNameError, listener, services};
 use crate::etf::Atom;
@@ -219,6 +220,7 @@ impl NodeOptions {
             limits: self.limits,
             tasks: Tasks::default(),
             services: OnceLock::new(),
+            references: References::default(),
         };
         let own = nodes.begin(own).ok_or(NodeError::AlreadyStarted)?;
         let runtime = system.kernel.runtime();

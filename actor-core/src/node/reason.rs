@@ -88,7 +88,8 @@ fn as_text(term: &Term) -> Option<&str> {
     str::from_utf8(term.as_binary()?).ok()
 }
 
-fn words(why: &str) -> Term {
+/// Returns a text as others know it: as an atom if it looks like one.
+pub(crate) fn words(why: &str) -> Term {
     let is_word = why.len() <= 64
         && why.starts_with(|c: char| c.is_ascii_lowercase())
         && why.chars().all(|c| c.is_ascii_alphanumeric() || "_@".contains(c));

@@ -164,9 +164,8 @@ fn outcome<T: DeserializeOwned>(
 /// Returns a reference of the node as a term.
 fn reference(node: &Node, number: u64) -> Term {
     let own = &node.own;
-    #[expect(clippy::cast_possible_truncation, reason = "the two halves")]
-    let words = [0, number as u32, (number >> 32) as u32];
+    let words = own.references.words(number);
     ExternalReference::new(own.atom.clone(), own.creation, &words)
-        .expect("there are three words")
+        .expect("there are few words")
         .into()
 }

@@ -38,7 +38,7 @@ async fn ends_that_nobody_waits_for_are_nothing() {
     }
     // The answer to a question that nobody asked.
     let own = Atom::new(town.node.name().as_str()).unwrap();
-    let words = [0, u32::MAX, u32::MAX];
+    let words = [0, u32::MAX, u32::MAX, 0, 0];
     let alias = ExternalReference::new(own, town.node.creation(), &words);
     let alias = Term::from(alias.unwrap());
     let answer = [Term::from(ALIAS_SEND), peer.pid(1), alias.clone()];
@@ -49,7 +49,7 @@ async fn ends_that_nobody_waits_for_are_nothing() {
 }
 
 #[tokio::test]
-async fn nobody_says_that_the_server_of_another_node_has_ended() {
+async fn nobody_answers_for_the_server_of_another_node_or_says_it_has_ended() {
     let town = Town::new().await;
     let (system, node) = town.another("silent").await;
     let clerk = Clerk::starter(()).named("clerk");
@@ -69,16 +69,22 @@ async fn nobody_says_that_the_server_of_another_node_has_ended() {
     is_asked.await.unwrap();
     let mut peer = town.peer("mallory").await;
     let from = peer.pid(1);
-    // Whatever number the question has, it is one of these.
+    // Whatever number the question has, it is one of these; but there is a
+    // mark behind it that nobody can guess.
     for number in 0..20_000 {
-        let words = [0, number, 0];
-        let node = Atom::new(town.node.name().as_str()).unwrap();
-        let creation = town.node.creation();
-        let guess = ExternalReference::new(node, creation, &words).unwrap();
-        let guess = Term::from(guess);
-        let (to, crash) = (town.clerk_pid(), Term::atom("crash"));
-        let down = [Term::from(DOWN), from.clone(), to, guess, crash];
-        peer.control(&down).await;
+        for words in [&[0, number, 0][..], &[0, number, 0, 0, 0]] {
+            let node = Atom::new(town.node.name().as_str()).unwrap();
+            let creation = town.node.creation();
+            let guess = ExternalReference::new(node, creation, words).unwrap();
+            let guess = Term::from(guess);
+            let (to, crash) = (town.clerk_pid(), Term::atom("crash"));
+            let down =
+                [Term::from(DOWN), from.clone(), to, guess.clone(), crash];
+            peer.control(&down).await;
+            let answer = [Term::from(ALIAS_SEND), from.clone(), guess.clone()];
+            let reply = Term::tuple([guess, Term::atom("ok")]);
+            peer.write(&frame(&answer, Some(&bytes(&reply)))).await;
+        }
     }
     assert!(peer.settle().await);
     town.is_well().await;

@@ -3,7 +3,7 @@
 use actor_core::etf::Term;
 use actor_core::{ExitReason, Mailbox, ProcessRef};
 
-use super::peer::{LINK, MONITOR, Peer, pid_of, pid_on};
+use super::peer::{LINK, MONITOR, Peer, frame, pid_of, pid_on};
 use super::town::Town;
 
 /// A town in which a peer may have this many links and monitors.
@@ -23,6 +23,40 @@ async fn forgotten(town: &Town) {
     while town.node.hidden_nodes().len() > 1 {
         tokio::task::yield_now().await;
     }
+}
+
+/// Which slot of a process table a link of `mallory` is from.
+const SLOT: u32 = 0xaaaa_aaaa;
+
+#[tokio::test]
+async fn a_million_links_are_more_than_a_peer_may_have() {
+    let town = Town::new().await;
+    let linked = quiet(&town);
+    let to = pid_on(&town.node, linked.pid());
+    let mut peer = town.peer("mallory").await;
+    let link = frame(&[Term::from(LINK), peer.pid(SLOT), to], None);
+    let slot = SLOT.to_be_bytes();
+    let slot = link.windows(4).position(|window| window == slot).unwrap();
+    for first in (0..1_000_000_u32).step_by(1_000) {
+        let mut links = link.repeat(1_000);
+        for (link, number) in links.chunks_mut(link.len()).zip(first..) {
+            link[slot..slot + 4].copy_from_slice(&number.to_be_bytes());
+        }
+        if !peer.write(&links).await {
+            break;
+        }
+        if first % 100_000 == 0 {
+            town.ask(&town.neighbour).await;
+        }
+    }
+    peer.closed().await;
+    let why = town.given_up(&peer).await;
+    let limit = "it has more than 500000 links and monitors on processes here";
+    assert_eq!(why, limit);
+    forgotten(&town).await;
+    // It ends with the links, and the connection with which they go.
+    linked.down().await;
+    town.is_well().await;
 }
 
 async fn relate(peer: &mut Peer, control: impl Fn(u32, &Peer) -> Vec<Term>) {
