@@ -6,14 +6,15 @@ use rustc_hash::FxHashMap;
 
 use super::{DynamicChild, Limits};
 use crate::call::Reply;
+use crate::etf::Term;
 use crate::exit::{Exit, ExitReason};
 use crate::gen_server::{GenServer, Info, Init, Next, StartError};
 use crate::pid::{Name, Pid};
 use crate::process::{self, Process};
 use crate::supervisor::{
     ChildError, ChildKind, ChildState, Counts, Report, Restart, Restarted,
-    Restarts, Shutdown, Spec, SpecError, Start, Stopping, start_child, stop,
-    stop_all,
+    Restarts, Shutdown, Spec, SpecError, Start, Stopping, questions,
+    start_child, stop, stop_all,
 };
 
 /// What a dynamic supervisor understands; sent by the methods of a
@@ -86,11 +87,7 @@ impl GenServer for Server {
                 reply.send(self.children.values().map(Child::public).collect());
             }
             Request::CountChildren(reply) => {
-                let mut counts = Counts::default();
-                for child in self.children.values() {
-                    counts.add(child.policy.kind, child.process.is_some());
-                }
-                reply.send(counts);
+                reply.send(self.count_children());
             }
             Request::TryAgain(pid) => {
                 // It may have been terminated meanwhile.
@@ -104,12 +101,15 @@ impl GenServer for Server {
 
     async fn handle_info(&mut self, info: Info) -> Next {
         match info {
-            Info::Exit(exit) => self.child_ended(exit).await,
-            other => {
-                other.log();
-                Next::Continue
+            Info::Exit(exit) => return self.child_ended(exit).await,
+            Info::Unknown(message) => {
+                let children = || self.children.values().map(Child::term);
+                let count = || self.count_children();
+                questions::answer(message, || children().collect(), count);
             }
+            other => other.log(),
         }
+        Next::Continue
     }
 
     async fn terminate(&mut self, _: &ExitReason) {
@@ -172,6 +172,14 @@ impl Server {
         Ok(())
     }
 
+    fn count_children(&self) -> Counts {
+        let mut counts = Counts::default();
+        for child in self.children.values() {
+            counts.add(child.policy.kind, child.process.is_some());
+        }
+        counts
+    }
+
     async fn child_ended(&mut self, Exit { from, reason }: Exit) -> Next {
         // One that was stopped is no child any more when its exit comes.
         let Some(child) = self.children.remove(&from) else {
@@ -220,10 +228,19 @@ impl Server {
 
 impl Child {
     fn public(&self) -> DynamicChild {
-        let pid = self.process.as_ref().map(|process| process.pid());
-        let state = pid.map_or(ChildState::Restarting, ChildState::Running);
         let Policy { id, kind, .. } = &*self.policy;
-        DynamicChild { id: id.clone(), state, kind: *kind }
+        DynamicChild { id: id.clone(), state: self.state(), kind: *kind }
+    }
+
+    /// Returns it as other nodes see it: without its id, as in Elixir.
+    fn term(&self) -> Term {
+        let nobody = Term::atom("undefined");
+        questions::child(nobody, self.state(), self.policy.kind)
+    }
+
+    fn state(&self) -> ChildState {
+        let pid = self.process.as_ref().map(|process| process.pid());
+        pid.map_or(ChildState::Restarting, ChildState::Running)
     }
 
     fn report<'a>(&'a self, reason: Option<&'a ExitReason>) -> Report<'a> {

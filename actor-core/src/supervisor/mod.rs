@@ -81,6 +81,7 @@
 mod child_spec;
 mod children;
 mod handle;
+pub(crate) mod questions;
 mod report;
 mod restarts;
 mod server;

@@ -11,9 +11,10 @@ use super::children::{Child, Children, State};
 use super::handle::{ChildError, ChildState, Counts, Found};
 use super::{
     AutoShutdown, Flags, Plan, Report, Restarted, Restarts, Spec, SpecError,
-    Start, Stopping, Strategy, check, stop,
+    Start, Stopping, Strategy, check, questions, stop,
 };
 use crate::call::Reply;
+use crate::etf::Term;
 use crate::exit::{Exit, ExitReason};
 use crate::gen_server::{self, GenServer, Info, Init, Next, StartError};
 use crate::pid::{Name, Pid};
@@ -96,12 +97,7 @@ impl GenServer for Server {
                 reply.send(self.children.iter().map(Child::public).collect());
             }
             Request::CountChildren(reply) => {
-                let mut counts = Counts::default();
-                for child in self.children.iter() {
-                    let is_active = child.pid().is_some_and(process::is_alive);
-                    counts.add(child.spec.kind, is_active);
-                }
-                reply.send(counts);
+                reply.send(self.count_children());
             }
             Request::TryAgain(id) => return self.try_again(&id).await,
         }
@@ -110,12 +106,16 @@ impl GenServer for Server {
 
     async fn handle_info(&mut self, info: Info) -> Next {
         match info {
-            Info::Exit(exit) => self.child_ended(exit).await,
-            other => {
-                other.log();
-                Next::Continue
+            Info::Exit(exit) => return self.child_ended(exit).await,
+            Info::Unknown(message) => {
+                // Erlang has the one that was started last first.
+                let children = || self.children.iter().rev().map(Child::term);
+                let count = || self.count_children();
+                questions::answer(message, || children().collect(), count);
             }
+            other => other.log(),
         }
+        Next::Continue
     }
 
     async fn terminate(&mut self, _: &ExitReason) {
@@ -349,6 +349,15 @@ impl Server {
         Ok(())
     }
 
+    fn count_children(&self) -> Counts {
+        let mut counts = Counts::default();
+        for child in self.children.iter() {
+            let is_active = child.pid().is_some_and(process::is_alive);
+            counts.add(child.spec.kind, is_active);
+        }
+        counts
+    }
+
     fn find_child(&mut self, id: &Name) -> Result<Found, ChildError> {
         let at = self.children.find(id).ok_or(ChildError::NotFound)?;
         let Child { spec, state } = self.children.at(at);
@@ -368,12 +377,21 @@ impl Server {
 
 impl Child {
     fn public(&self) -> super::Child {
-        let state = match &self.state {
+        let Spec { id, kind, .. } = &self.spec;
+        super::Child { id: id.clone(), state: self.public_state(), kind: *kind }
+    }
+
+    /// Returns it as other nodes see it.
+    fn term(&self) -> Term {
+        let id = questions::id(&self.spec.id);
+        questions::child(id, self.public_state(), self.spec.kind)
+    }
+
+    fn public_state(&self) -> ChildState {
+        match &self.state {
             State::Running(process) => ChildState::Running(process.pid()),
             State::Restarting => ChildState::Restarting,
             State::Stopped => ChildState::Stopped,
-        };
-        let Spec { id, kind, .. } = &self.spec;
-        super::Child { id: id.clone(), state, kind: *kind }
+        }
     }
 }

@@ -31,6 +31,7 @@ mod typed;
 mod global;
 mod pg;
 mod rpc;
+mod supervisors;
 mod sys;
 
 mod recorded;
