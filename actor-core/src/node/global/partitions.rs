@@ -4,7 +4,9 @@
 //! Names are shared within a set of nodes that are all connected to each
 //! other. So who loses a connection tells all, and all end their connection to
 //! the node that was lost. This ends more connections than must be; but each
-//! node comes to the same end by itself, and at once.
+//! node comes to the same end by itself, and at once. (Of two that lose each
+//! other, one that is asked to leave before it knows of the loss has nobody to
+//! tell any more, so that only this one ends up alone.)
 
 use std::time::Duration;
 
