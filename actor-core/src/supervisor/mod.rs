@@ -66,6 +66,9 @@
 //! says. When restarts are too frequent the supervisor stops its children and
 //! ends itself with `shutdown`, which is for *its* supervisor to deal with.
 //!
+//! Other nodes can ask what its children are, as Elixir's
+//! `Supervisor.which_children` and `count_children` do, and nothing else.
+//!
 //! # When not to use it
 //!
 //! Children that come and go at run time, all alike, belong under a

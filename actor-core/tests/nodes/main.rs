@@ -14,4 +14,5 @@ mod hostile;
 mod pg;
 mod processes;
 mod spawns;
+mod supervisors;
 mod sys;
