@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use super::distributed::Takeover;
 use super::{Application, StartType};
 use crate::exit::ExitReason;
 use crate::gen_server::{self, GenServer, Info, Init, Next, StartError};
 use crate::process::{self, Process, Signal};
+use crate::system::System;
 
 /// Tells the master to stop.
 pub(super) struct Stop;
@@ -16,13 +18,17 @@ pub(super) struct Master {
 }
 
 impl GenServer for Master {
-    type Args = Application;
+    type Args = (Application, StartType);
     type Message = Stop;
 
-    async fn init(application: Application) -> Init<Self> {
+    async fn init((application, start_type): Self::Args) -> Init<Self> {
         process::set_label(application.name.clone());
         process::trap_exit(true);
-        let top = match (application.start)(StartType::Normal).await {
+        let kernel = System::current().kernel;
+        let takeover = Takeover::begin(&kernel, &start_type);
+        let started = (application.start)(start_type).await;
+        drop(takeover);
+        let top = match started {
             Ok(top) => top,
             Err(StartError::Init(reason)) => return Init::Error(reason),
             Err(StartError::Ignore) => return Init::Ignore,

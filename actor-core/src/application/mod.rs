@@ -36,12 +36,14 @@
 //!
 //! # Left out
 //!
-//! Start phases, included applications, and loading without starting: they
-//! are there for releases. Distributed applications come with nodes.
+//! Start phases, included applications, loading without starting, and
+//! permissions: they are there for releases.
 
 mod applications;
+mod distributed;
 mod master;
 mod run;
+mod starting;
 
 use std::any::Any;
 use std::fmt;
@@ -50,10 +52,13 @@ use std::sync::Arc;
 
 use crate::exit::ExitReason;
 use crate::gen_server::StartError;
+use crate::node::NodeName;
 use crate::pid::Name;
 use crate::process::{Process, ProcessRef};
 
 pub(crate) use applications::Applications;
+pub use distributed::{Distributed, SyncNodes};
+pub(crate) use distributed::{all_are_there, child_spec};
 
 /// An application that is about to be started; see the [module](self).
 #[derive(Clone)]
@@ -85,6 +90,20 @@ type Value = Arc<dyn Any + Send + Sync>;
 pub enum StartType {
     /// Somebody asked for it.
     Normal,
+    /// The node that ran it is lost.
+    ///
+    /// OTP says so only to applications that have start phases, and `normal`
+    /// to all others. Here every application is told.
+    Failover(NodeName),
+    /// It moves here from this node, which runs it until it is started here,
+    /// and then stops it.
+    ///
+    /// The two are there together for a moment. A server that is started here
+    /// meanwhile under a [global name](crate::node::Global) that a process of
+    /// the other node has takes the name over, when its `init` is done; the
+    /// other one answers what has reached it before it is stopped. (In OTP such
+    /// a server is `already_started`, so the start fails.)
+    Takeover(NodeName),
 }
 
 /// What the end of an application means for the system.
@@ -119,6 +138,16 @@ pub enum ApplicationError {
         /// What its start callback returned.
         error: StartError,
     },
+    /// Another node was to run it, and could not start it.
+    #[error("{name} did not start on {node}: {reason}")]
+    StartElsewhere {
+        /// The application.
+        name: Name,
+        /// The node.
+        node: NodeName,
+        /// What that node says.
+        reason: String,
+    },
     /// It ended, and the system with it.
     #[error("{name} ended: {reason}")]
     Ended {
@@ -134,6 +163,18 @@ pub enum ApplicationError {
     /// it did not wait for the rest.
     #[error("interrupted while stopping")]
     Interrupted,
+}
+
+impl Mode {
+    /// Returns whether the system ends with an application that ended for this
+    /// reason.
+    fn is_fatal(self, reason: &ExitReason) -> bool {
+        match self {
+            Self::Temporary => false,
+            Self::Transient => *reason != ExitReason::Normal,
+            Self::Permanent => true,
+        }
+    }
 }
 
 impl Application {

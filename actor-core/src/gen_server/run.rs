@@ -11,7 +11,8 @@ use super::start::Started;
 use super::{GenServer, Info, Init, Next, watched};
 use crate::call::Reply;
 use crate::exit::{Exit, ExitReason};
-use crate::node::Global;
+use crate::names::RegisterError;
+use crate::node::{Global, Registered};
 use crate::pid::Pid;
 use crate::process::{self, Event, Mailbox};
 use crate::report;
@@ -25,16 +26,12 @@ pub(super) async fn run<S: GenServer>(
     global: Option<Global>,
     started: Reply<Started>,
 ) -> ExitReason {
+    let mut registered = Registered::Done;
     if let Some(name) = &global {
         // Boxed, as the rare waits below.
-        let registered = Box::pin(name.register(mailbox.pid())).await;
-        if let Err(refusal) = registered {
-            if parent != mailbox.pid() {
-                // Whoever starts it is told by the answer alone.
-                process::unlink(parent);
-            }
-            started.send(Started::Refused(refusal));
-            return ExitReason::Normal;
+        match Box::pin(name.register(mailbox.pid())).await {
+            Ok(it) => registered = it,
+            Err(refusal) => return refuse(&mailbox, parent, started, refusal),
         }
     }
     let (mut state, next) = match S::init(args).await {
@@ -45,6 +42,13 @@ pub(super) async fn run<S: GenServer>(
         }
         Init::Error(reason) => return reason,
     };
+    if let Registered::Later(taking) = registered {
+        // Until now another one had the name, and answered.
+        let taken = Box::pin(taking.finish(mailbox.pid())).await;
+        if let Err(refusal) = taken {
+            return refuse(&mailbox, parent, started, refusal);
+        }
+    }
     started.send(Started::Running);
 
     let serving = serve(&mut mailbox, &mut state, next, parent);
@@ -55,6 +59,21 @@ pub(super) async fn run<S: GenServer>(
         process::set_message_type(type_name::<S::Message>());
     }
     reason
+}
+
+/// Ends a server that cannot have its name.
+fn refuse<M: Send + 'static>(
+    mailbox: &Mailbox<M>,
+    parent: Pid,
+    started: Reply<Started>,
+    refusal: RegisterError,
+) -> ExitReason {
+    if parent != mailbox.pid() {
+        // Whoever starts it is told by the answer alone.
+        process::unlink(parent);
+    }
+    started.send(Started::Refused(refusal));
+    ExitReason::Normal
 }
 
 /// Handles messages until there is a reason to stop.

@@ -251,10 +251,7 @@ impl From<RegisterError> for StartError {
 
 /// Returns the ancestors of a process that `parent` starts.
 fn ancestors(parent: &Arc<dyn Process>) -> Vec<Pid> {
-    let above = parent.with(|control| {
-        let relations = control.relations.as_ref();
-        relations.map(|r| r.ancestors.clone()).unwrap_or_default()
-    });
+    let above = process::ancestors(&**parent);
     std::iter::once(parent.pid()).chain(above).collect()
 }
 

@@ -44,6 +44,7 @@ pub use dial::ConnectError;
 pub use epmd::EpmdError;
 pub use functions::{Arguments, Raised};
 pub use global::Global;
+pub(crate) use global::{NodeAtom, Registered};
 pub use handshake::{Cookie, CookieError, HandshakeError, Step};
 pub use name::{NameKind, NodeName, NodeNameError};
 pub(crate) use nodes::Nodes;
@@ -120,6 +121,10 @@ impl Node {
         Some(Self { system: system.clone(), own })
     }
 
+    pub(crate) fn system(&self) -> &System {
+        &self.system
+    }
+
     /// Returns its name.
     pub fn name(&self) -> &NodeName {
         &self.own.name
@@ -147,6 +152,13 @@ impl Node {
             .connection(kernel, node)
             .ok_or(ConnectError::NoNode)?;
         connection.used().await
+    }
+
+    /// Connects to a node, if it is not connected, and does not wait.
+    pub(crate) fn dial(&self, node: &NodeName) {
+        let kernel = &self.system.kernel;
+        // Whether it succeeds is told to those who monitor nodes.
+        drop(kernel.nodes.connection(kernel, node));
     }
 
     /// Asks whether a node is there, and connects to it: `Node.ping`.
@@ -203,6 +215,14 @@ impl Node {
     /// Returns the hidden nodes that are connected, in order.
     pub fn hidden_nodes(&self) -> Vec<NodeName> {
         self.connected(|visible| !visible)
+    }
+
+    /// Returns whether a node is connected.
+    pub(crate) fn is_connected(&self, node: &NodeName) -> bool {
+        let connection = self.system.kernel.nodes.existing(node);
+        connection.is_some_and(|connection| {
+            matches!(connection.phase(), Phase::Up { .. })
+        })
     }
 
     fn connected(&self, is_meant: impl Fn(bool) -> bool) -> Vec<NodeName> {

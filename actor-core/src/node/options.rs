@@ -14,6 +14,7 @@ use super::nodes::{Own, Tasks};
 use super::references::References;
 use super::transport::Transport;
 use super::{Node, NodeName, NodeNameError, listener, services};
+use crate::application::{self, Distributed, SyncNodes};
 use crate::etf::Atom;
 use crate::system::System;
 
@@ -44,6 +45,8 @@ pub struct NodeOptions {
     epmd_port: Option<u16>,
     transport: Transport,
     limits: Limits,
+    distributed: Vec<Distributed>,
+    sync_nodes: Option<SyncNodes>,
 }
 
 /// Why a node cannot be started.
@@ -71,6 +74,9 @@ pub enum NodeError {
     /// The system is a node.
     #[error("this system is a node already")]
     AlreadyStarted,
+    /// Nodes that it [waits for](NodeOptions::sync_nodes) did not come.
+    #[error("mandatory nodes are down: {}", list(_0))]
+    MandatoryNodesDown(Vec<NodeName>),
 }
 
 impl NodeOptions {
@@ -90,6 +96,8 @@ impl NodeOptions {
                 tick_time: Duration::from_mins(1),
                 overlapping_partitions: false,
             },
+            distributed: Vec::new(),
+            sync_nodes: None,
         }
     }
 
@@ -175,6 +183,18 @@ impl NodeOptions {
         self
     }
 
+    /// Shares an application with other nodes; another one each time.
+    pub fn distributed(mut self, application: Distributed) -> Self {
+        self.distributed.push(application);
+        self
+    }
+
+    /// Waits for other nodes when it starts; by default for none.
+    pub fn sync_nodes(mut self, nodes: SyncNodes) -> Self {
+        self.sync_nodes = Some(nodes);
+        self
+    }
+
     /// Makes `system` this node.
     ///
     /// Where no port mapper runs, one is started within this program.
@@ -226,12 +246,20 @@ impl NodeOptions {
         let runtime = system.kernel.runtime();
         let keeping = own.clone();
         runtime.spawn(async move { keeping.tasks.run(keeper.keep()).await });
-        own.services.set(services::start(system).await).ok();
+        own.services.set(services::start(system, self.distributed).await).ok();
         let listening =
             listener::listen(system.kernel.clone(), own.clone(), socket);
         let serving = own.clone();
         runtime.spawn(async move { serving.tasks.run(listening).await });
-        Ok(Node { system: system.clone(), own })
+        let node = Node { system: system.clone(), own };
+        if let Some(nodes) = self.sync_nodes
+            && let Err(missing) = nodes.wait(system, &node).await
+        {
+            node.stop().await;
+            return Err(NodeError::MandatoryNodesDown(missing));
+        }
+        application::all_are_there(system);
+        Ok(node)
     }
 }
 
@@ -251,4 +279,9 @@ async fn open(
         }
     }
     Err(std::io::Error::other("the range has no port"))
+}
+
+fn list(nodes: &[NodeName]) -> String {
+    let names: Vec<_> = nodes.iter().map(NodeName::as_str).collect();
+    names.join(", ")
 }

@@ -440,6 +440,15 @@ pub fn info(target: impl Destination) -> Option<ProcessInfo> {
     ProcessInfo::of(&*process)
 }
 
+/// Returns who has started a process that was started as servers are, and who
+/// has started that one, and so on.
+pub(crate) fn ancestors(process: &dyn Process) -> Vec<Pid> {
+    process.with(|control| {
+        let relations = control.relations.as_ref();
+        relations.map(|r| r.ancestors.clone()).unwrap_or_default()
+    })
+}
+
 /// Has `belonging` told of the end of a process. Returns false, and tells
 /// nothing, if the process is dead.
 pub(crate) fn give(

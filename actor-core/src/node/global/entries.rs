@@ -74,10 +74,18 @@ impl Server {
             tracing::error!(name = %entry.0, "there are too many global names");
             return;
         }
-        let reference = process::monitor(entry.1);
-        self.watched.insert(reference, Watched::Name(entry.0.clone()));
-        if let Some(before) = self.shared.names.insert(entry, reference) {
-            self.unwatch(before);
+        let (name, pid) = (entry.0.clone(), entry.1);
+        let reference = process::monitor(pid);
+        self.watched.insert(reference, Watched::Name(name.clone()));
+        let Some(before) = self.shared.names.insert(entry, reference) else {
+            return;
+        };
+        self.unwatch(before.1);
+        if before.0.is_local() && before.0 != pid {
+            // An application that moves to another node leaves it its names.
+            let kernel = &self.servers.node.system.kernel;
+            let applications = &kernel.applications;
+            applications.name_was_taken(kernel, name.into(), before.0);
         }
     }
 

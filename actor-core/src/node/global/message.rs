@@ -116,7 +116,7 @@ pub(super) enum Yes {
 
 /// The name of a node as it is written: as an atom.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct NodeAtom(pub(super) NodeName);
+pub(crate) struct NodeAtom(pub(crate) NodeName);
 
 impl Serialize for NodeAtom {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

@@ -102,7 +102,10 @@ mod shared;
 use serde::Serialize;
 
 pub use lock::{Aborted, Lock, del_lock, set_lock, trans};
+pub(crate) use message::NodeAtom;
 pub use name::Global;
+pub(crate) use name::Registered;
+use registrar::Claim;
 pub use resolve::{Chooser, Resolve};
 pub(super) use server::child_spec;
 
@@ -153,7 +156,8 @@ pub async fn register_by(
     pid: Pid,
     resolve: Resolve,
 ) -> Result<(), RegisterError> {
-    register_in(&System::current(), &name.into(), pid, &resolve).await
+    let system = System::current();
+    register_in(&system, &name.into(), pid, &resolve, Claim::Free).await
 }
 
 async fn register_in(
@@ -161,12 +165,18 @@ async fn register_in(
     name: &Global,
     pid: Pid,
     resolve: &Resolve,
+    claim: Claim,
 ) -> Result<(), RegisterError> {
     let shared = Shared::of(system).ok_or(RegisterError::NotANode)?;
     shared.methods.add(resolve);
     let (name, method) = (name.term().clone(), resolve.term());
-    let register =
-        |reply| registrar::Message::Register { name, pid, method, reply };
+    let register = |reply| registrar::Message::Register {
+        name,
+        pid,
+        method,
+        claim,
+        reply,
+    };
     let answer = shared.registrar.call(register).forever().await;
     answer.unwrap_or(Err(RegisterError::NotANode))
 }

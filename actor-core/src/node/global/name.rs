@@ -3,10 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::registrar::{Claim, is_of};
 use super::resolve::Resolve;
 use super::{register_in, shared::Shared};
 use crate::etf::{Atom, Term};
 use crate::names::RegisterError;
+use crate::node::NodeName;
 use crate::pid::Pid;
 use crate::system::{Kernel, System};
 
@@ -15,7 +17,9 @@ use crate::system::{Kernel, System};
 ///
 /// A server is started under it with
 /// [`named`](crate::gen_server::Starter::named), and reached from any node by
-/// [`ProcessRef::across`](crate::ProcessRef::across).
+/// [`ProcessRef::across`](crate::ProcessRef::across). While its application
+/// [moves](crate::application::StartType::Takeover) to this node, it takes the
+/// name from a process of the node that the application leaves.
 ///
 /// A text is an atom in Erlang. Atoms stay in the tables of Erlang's nodes for
 /// ever, so names that users make up should be other terms: `Term::from("bob")`
@@ -43,10 +47,60 @@ impl Global {
         Shared::of(&system)?.names.whereis(kernel, &self.0)
     }
 
-    /// Gives the name to a process of the current system.
-    pub(crate) async fn register(&self, pid: Pid) -> Result<(), RegisterError> {
+    /// Gives the name to the current process, unless another has it. If that
+    /// one is of the node from which the application of the current process
+    /// [moves here], it keeps the name until the result is [taken over].
+    ///
+    /// [moves here]: crate::application::StartType::Takeover
+    /// [taken over]: Taking::finish
+    pub(crate) async fn register(
+        &self,
+        pid: Pid,
+    ) -> Result<Registered, RegisterError> {
         let system = System::current();
-        register_in(&system, self, pid, &Resolve::default()).await
+        let taken = match self.register_as(&system, pid, Claim::Free).await {
+            Ok(()) => return Ok(Registered::Done),
+            Err(RegisterError::Taken(holder)) => holder,
+            Err(refusal) => return Err(refusal),
+        };
+        let left = system.kernel.applications.moves_from();
+        match left.filter(|node| is_of(&system, taken, node)) {
+            Some(from) => {
+                let name = self.clone();
+                Ok(Registered::Later(Box::new(Taking { name, from })))
+            }
+            None => Err(RegisterError::Taken(taken)),
+        }
+    }
+
+    async fn register_as(
+        &self,
+        system: &System,
+        pid: Pid,
+        claim: Claim,
+    ) -> Result<(), RegisterError> {
+        register_in(system, self, pid, &Resolve::default(), claim).await
+    }
+}
+
+/// What came of a registration.
+pub(crate) enum Registered {
+    Done,
+    /// The name is taken over when the process can do its work.
+    Later(Box<Taking>),
+}
+
+/// A name that is to be taken over from a process of another node.
+pub(crate) struct Taking {
+    name: Global,
+    from: NodeName,
+}
+
+impl Taking {
+    /// Gives the name to the current process.
+    pub(crate) async fn finish(self, pid: Pid) -> Result<(), RegisterError> {
+        let claim = Claim::LeftBy(self.from);
+        self.name.register_as(&System::current(), pid, claim).await
     }
 }
 

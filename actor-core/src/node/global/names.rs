@@ -75,19 +75,20 @@ impl Names {
         self.0.read().names.len() < MOST
     }
 
-    /// Gives a name to a process, and returns the monitor on whoever had it.
+    /// Gives a name to a process, and returns who had it, and the monitor on
+    /// that one.
     pub(super) fn insert(
         &self,
         (name, pid, method): Entry,
         reference: Reference,
-    ) -> Option<Reference> {
+    ) -> Option<(Pid, Reference)> {
         let mut table = self.0.write();
         table.of.entry(pid).or_default().push(name.clone());
         let named = Named { pid, method, reference };
         let before = table.names.insert(name.clone(), named)?;
         table.forget(before.pid, &name);
         drop(table);
-        Some(before.reference)
+        Some((before.pid, before.reference))
     }
 
     /// Frees a name, and returns the monitor on whoever had it.

@@ -15,6 +15,7 @@ use crate::names::RegisterError;
 use crate::node::NodeName;
 use crate::pid::Pid;
 use crate::process::{self, Mailbox};
+use crate::system::System;
 
 /// What the registrar is asked; `method` says how a conflict is resolved.
 pub(super) enum Message {
@@ -22,6 +23,7 @@ pub(super) enum Message {
         name: Term,
         pid: Pid,
         method: Term,
+        claim: Claim,
         reply: Reply<Result<(), RegisterError>>,
     },
     ReRegister {
@@ -33,6 +35,14 @@ pub(super) enum Message {
     Unregister(Term, Reply<()>),
 }
 
+/// Which names a process may have.
+pub(super) enum Claim {
+    /// One that nobody has.
+    Free,
+    /// Also one that a process of this node has.
+    LeftBy(NodeName),
+}
+
 /// Runs until the server ends.
 pub(super) async fn run(mut mailbox: Mailbox<Message>, servers: Servers) {
     process::set_label("global registrar");
@@ -40,8 +50,8 @@ pub(super) async fn run(mut mailbox: Mailbox<Message>, servers: Servers) {
         let message = mailbox.receive().await;
         let nodes = lock(&servers).await;
         match message {
-            Message::Register { name, pid, method, reply } => {
-                let free = is_free(&servers, &name, pid);
+            Message::Register { name, pid, method, claim, reply } => {
+                let free = is_free(&servers, &name, pid, &claim);
                 if free.is_ok() {
                     insert(&servers, &nodes, name, pid, method).await;
                 }
@@ -69,11 +79,15 @@ fn is_free(
     servers: &Servers,
     name: &Term,
     pid: Pid,
+    claim: &Claim,
 ) -> Result<(), RegisterError> {
     let system = &servers.node.system;
     let shared = Shared::of(system).ok_or(RegisterError::NotANode)?;
     if let Some(other) = shared.names.whereis(&system.kernel, name) {
-        return Err(RegisterError::Taken(other));
+        match claim {
+            Claim::LeftBy(node) if is_of(system, other, node) => {}
+            _ => return Err(RegisterError::Taken(other)),
+        }
     }
     if pid.is_local() && system.kernel.table.find(pid).is_none() {
         return Err(RegisterError::NoProc);
@@ -85,6 +99,12 @@ fn is_free(
         }
         _ => Ok(()),
     }
+}
+
+/// Returns whether a process is one of this node.
+pub(super) fn is_of(system: &System, pid: Pid, node: &NodeName) -> bool {
+    let Some(own) = system.node() else { return false };
+    Servers { node: own }.node_of(pid).as_ref() == Some(node)
 }
 
 async fn insert(

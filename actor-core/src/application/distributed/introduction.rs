@@ -1,0 +1,246 @@
+//! Nodes tell each other what they share, when they start.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use super::Rule;
+use super::controller::Controller;
+use super::message::{
+    CONTROLLER, Message, Record, VERSION, Verdict, ranks_term,
+};
+use super::shared::{Shared, State};
+use crate::call::Reply;
+use crate::etf::{Atom, Term};
+use crate::node::global::{self, Lock};
+use crate::node::{Node, NodeAtom, NodeName};
+use crate::pid::{Name, Reference};
+use crate::process::{self, Mailbox, ProcessRef};
+use crate::server_name::ServerName;
+
+/// How long nodes may take to be found that this one shares something with.
+const FINDING: Duration = Duration::from_secs(2);
+
+/// How long a node may take that was lost before, and has been met again.
+const MEETING: Duration = Duration::from_secs(10);
+
+#[derive(Default)]
+pub(super) struct Introduction {
+    phase: Phase,
+    /// Who wants to start something, and has to wait until others are known.
+    put_off: Vec<(Name, Reply<Verdict>)>,
+    /// The nodes that have not answered, by the monitors on their controllers.
+    waiting: BTreeMap<Reference, NodeName>,
+    /// The process that has the lock.
+    locker: Option<Reply<()>>,
+    /// A node has come in the meantime.
+    again: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Phase {
+    /// It has not begun.
+    #[default]
+    Before,
+    During,
+    After,
+}
+
+impl Introduction {
+    /// Returns whether this node has introduced itself once.
+    pub(super) fn is_over(&self) -> bool {
+        self.phase == Phase::After
+    }
+
+    /// Keeps a start until this node has introduced itself.
+    pub(super) fn put_off(&mut self, name: Name, reply: Reply<Verdict>) {
+        self.put_off.push((name, reply));
+    }
+
+    /// Does not wait for an answer any more, and tells if there is none left to
+    /// wait for.
+    fn has_answered(&mut self, reference: Reference) {
+        self.waiting.remove(&reference);
+        self.answer_locker();
+    }
+
+    fn answer_locker(&mut self) {
+        if self.waiting.is_empty()
+            && let Some(locker) = self.locker.take()
+        {
+            locker.send(());
+        }
+    }
+}
+
+impl Controller {
+    /// Begins to introduce this node to those that do not know it.
+    pub(super) fn begin_introduction(&mut self) {
+        if self.introduction.phase == Phase::During {
+            self.introduction.again = true;
+            return;
+        }
+        let is_first = self.introduction.phase == Phase::Before;
+        self.introduction.phase = Phase::During;
+        let (me, node) = (process::this::<Message>(), self.node.clone());
+        let all: Vec<_> =
+            self.shared.values().flat_map(Shared::nodes).collect();
+        let all: Vec<_> = all.into_iter().cloned().collect();
+        process::spawn_link(async move |_: Mailbox<()>| {
+            if is_first {
+                find(&node, all).await;
+                introduce(&me).await;
+            } else {
+                let _ = timeout(MEETING, introduce(&me)).await;
+            }
+            me.send(Message::Introduced);
+        });
+    }
+
+    /// Introduces this node to those that do not know it.
+    pub(super) fn introduce(&mut self, locker: Reply<()>) {
+        self.introduction.waiting.clear();
+        self.introduction.locker = Some(locker);
+        for node in self.node.nodes() {
+            if self.known.contains(&node) {
+                continue;
+            }
+            // There may be no controller.
+            let theirs = ServerName::from((CONTROLLER, node.clone()));
+            let monitor = process::monitor(theirs);
+            self.tell(&node, self.introduction_of_this());
+            self.introduction.waiting.insert(monitor, node);
+        }
+        self.introduction.answer_locker();
+    }
+
+    /// Does what follows when all nodes are known.
+    pub(super) fn end_introduction(&mut self) {
+        self.introduction.phase = Phase::After;
+        let me = process::this();
+        for (name, reply) in std::mem::take(&mut self.introduction.put_off) {
+            me.send(Message::Start(name, reply));
+        }
+        self.try_again();
+        if std::mem::take(&mut self.introduction.again) {
+            self.begin_introduction();
+        }
+    }
+
+    /// Takes note of a node that introduces itself, or answers.
+    pub(super) fn introduced(
+        &mut self,
+        node: &NodeName,
+        theirs: Vec<Record>,
+        running: Vec<(NodeAtom, Atom)>,
+    ) {
+        for Record::Appl(name, _, _, _, run) in theirs {
+            let may = run.iter().any(|(runs_on, may)| {
+                runs_on.0 == *node && may.as_atom() == Some("true")
+            });
+            if let Some(shared) = self.shared.get_mut(name.as_str()) {
+                shared.permitted.insert(node.clone(), may);
+            }
+        }
+        for (runs_on, name) in running {
+            self.remote.insert(name.as_str().into(), runs_on.0);
+        }
+        self.known.insert(node.clone());
+        let mut waiting = self.introduction.waiting.iter();
+        let monitor = waiting.find(|(_, it)| *it == node).map(|it| *it.0);
+        if let Some(monitor) = monitor {
+            process::demonitor_flush(monitor);
+            self.introduction.has_answered(monitor);
+        } else {
+            self.tell(node, self.introduction_of_this());
+        }
+        let names: Vec<_> = self.shared.keys().cloned().collect();
+        for name in names {
+            self.show(&name);
+            self.decide(&name);
+        }
+    }
+
+    /// Takes note that a node has no controller, or none any more.
+    pub(super) fn is_no_controller(&mut self, monitor: Reference) {
+        self.introduction.has_answered(monitor);
+    }
+
+    /// Does what follows when a node comes: one that starts introduces itself.
+    ///
+    /// OTP does nothing about one that comes back after it was lost, so both
+    /// parts of a cluster go on to run what they run. Where only a majority may
+    /// run something, the parts have to know each other again.
+    pub(super) fn node_up(&mut self, node: &NodeName) {
+        let rejoins = self.shared.values().any(|shared| {
+            shared.spec.rule == Rule::InMajority
+                && shared.nodes().any(|it| it == node)
+        });
+        if rejoins
+            && self.introduction.phase != Phase::Before
+            && !self.known.contains(node)
+        {
+            self.begin_introduction();
+        }
+    }
+
+    /// Tells the nodes that share an application that it is there.
+    pub(super) fn tell_loaded(&self, name: &Name) {
+        let Some(shared) = self.shared.get(name) else { return };
+        for node in shared.nodes().filter(|node| **node != self.own) {
+            let knows = shared.permitted.contains_key(node);
+            self.tell_loaded_to(name, node, knows);
+        }
+    }
+
+    pub(super) fn tell_loaded_to(
+        &self,
+        name: &Name,
+        node: &NodeName,
+        knows: bool,
+    ) {
+        let Some(shared) = self.shared.get(name) else { return };
+        let Ok(name) = Atom::new(name.as_str()) else { return };
+        let own = NodeAtom(self.own.clone());
+        let ranks = ranks_term(&shared.spec.ranks);
+        let may = Term::from(shared.is_permitted(&self.own));
+        let loaded = Message::DistAcAppLoaded(own, name, ranks, may, knows);
+        self.tell(node, loaded);
+    }
+
+    fn introduction_of_this(&self) -> Message {
+        let own = NodeAtom(self.own.clone());
+        let shared = self.shared.values();
+        let records = shared.clone().filter_map(Shared::record);
+        let here = shared.filter(|shared| shared.state == State::Here);
+        let running = here.filter_map(|shared| {
+            let name = Atom::new(shared.spec.application.as_str()).ok()?;
+            Some((own.clone(), name))
+        });
+        let (records, running) = (records.collect(), running.collect());
+        Message::DistAcNewNode(VERSION, own.clone(), records, running)
+    }
+}
+
+/// Connects to the nodes that are there.
+async fn find(node: &Node, all: Vec<NodeName>) {
+    let mut calls = JoinSet::new();
+    for other in all {
+        let node = node.clone();
+        calls.spawn(async move { node.connect(&other).await });
+    }
+    // One that is not there now calls when it comes.
+    let _ = timeout(FINDING, calls.join_all()).await;
+}
+
+/// Has the controller introduce its node while no other node decides anything.
+async fn introduce(controller: &ProcessRef<Message>) {
+    // All nodes introduce themselves under the same lock together.
+    let lock = Lock::new(CONTROLLER).requester("sync_dacs");
+    let _ = global::trans(&lock, async || {
+        let _ = controller.call(Message::Introduce).forever().await;
+    })
+    .await;
+}
