@@ -145,10 +145,12 @@ impl Belonging for Watch {
             ?mode,
             "an application ended"
         );
-        let system = System { kernel: kernel.clone() };
-        Places::tell_stopped(&system, &name);
         if mode.is_fatal(reason) {
+            // Other nodes start it when they have lost this one.
             applications.end(name, reason.clone());
+        } else {
+            let system = System { kernel: kernel.clone() };
+            Places::tell_stopped(&system, &name);
         }
     }
 }

@@ -187,9 +187,14 @@ impl Controller {
             process::send_after(&process::this(), again, BUSY);
             return;
         }
+        let own = self.own.clone();
         if let Some(shared) = self.shared.get_mut(&name) {
             shared.is_started = true;
+            let was_permitted = shared.permitted.insert(own, true);
             shared.decision = Some(Decision::Asked(reply));
+            if was_permitted == Some(false) {
+                self.tell_permission(&name, true);
+            }
             self.tell_loaded(&name);
             self.decide(&name);
         }
@@ -226,7 +231,6 @@ impl Controller {
         };
         let takers = std::mem::take(&mut shared.takers);
         let can_run = shared.can_run_among(&connected);
-        shared.is_started &= outcome.is_ok();
         for taker in takers {
             taker.send(outcome.clone().map_err(|reason| {
                 let (name, node) = (name.clone(), self.own.clone());
@@ -241,10 +245,11 @@ impl Controller {
             Ok(()) => State::Here,
             Err(_) => State::Undefined,
         };
-        let is_here = state == State::Here;
         self.set(name, state);
-        if is_here && !can_run {
-            self.stand_still(name);
+        match outcome {
+            Ok(()) if can_run => {}
+            Ok(()) => self.stand_still(name),
+            Err(_) => self.withdraw(name),
         }
     }
 
@@ -252,7 +257,6 @@ impl Controller {
     fn stopped_here(&mut self, name: &Name) {
         let Some(shared) = self.shared.get_mut(name) else { return };
         let before = shared.state.clone();
-        shared.is_started = false;
         shared.forget_weights();
         // Whoever asked is told that it was stopped.
         shared.decision = None;
@@ -277,6 +281,24 @@ impl Controller {
             State::Undefined | State::Lost(_) | State::NoMajority => {}
         }
         self.set(name, State::Undefined);
+        self.withdraw(name);
+    }
+
+    /// Does not run an application any more, until it is started again; so
+    /// that no other node waits for this one to do so. (OTP's do.)
+    pub(super) fn withdraw(&mut self, name: &Name) {
+        if let Some(shared) = self.shared.get_mut(name) {
+            shared.is_started = false;
+            shared.permitted.insert(self.own.clone(), false);
+            self.tell_permission(name, false);
+        }
+    }
+
+    fn tell_permission(&self, name: &Name, may: bool) {
+        self.tell_all(
+            |own, name| Message::DistAcNewPermission(own, name, may, false),
+            name,
+        );
     }
 
     /// Does what follows from a start on another node.

@@ -78,12 +78,16 @@ impl Controller {
         }
         let Some(shared) = self.shared.get_mut(name) else { return };
         shared.forget_weights();
-        if let Some(Decision::Asked(reply)) = shared.decision.take() {
-            // Whoever asked takes it for not started then.
-            shared.is_started &= !matches!(verdict, Verdict::Failed { .. });
-            reply.send(verdict);
-        }
+        let decision = shared.decision.take();
         self.set(name, state);
+        if let Some(Decision::Asked(reply)) = decision {
+            let has_failed = matches!(verdict, Verdict::Failed { .. });
+            reply.send(verdict);
+            if has_failed {
+                // Whoever asked takes it for not started.
+                self.withdraw(name);
+            }
+        }
     }
 
     /// Takes note of how much runs on a node that has to choose. It is told the
