@@ -1,4 +1,4 @@
-//! Five members: whom they know, whom they watch, and what they were told.
+//! Five members: whom they are connected to, and which names they know.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
@@ -6,11 +6,13 @@ use std::time::{Duration, Instant};
 
 use crate::member::{Kind, Member};
 use crate::post::Post;
+use crate::wires::Wires;
 
 /// How many members there are.
 pub(crate) const SIZE: usize = 5;
 
-const SHORT: [&str; SIZE] = ["a", "b", "c", "d", "e"];
+/// The first part of the name of each; it is its name in the cluster too.
+pub(crate) const SHORT: [&str; SIZE] = ["a", "b", "c", "d", "e"];
 
 /// How long anything may take on a busy machine.
 const DEADLINE: Duration = Duration::from_mins(1);
@@ -20,25 +22,28 @@ const PAUSE: Duration = Duration::from_millis(20);
 
 pub(crate) struct Cluster {
     post: Post,
+    wires: Wires,
     kinds: [Kind; SIZE],
-    members: Vec<Member>,
+    pub(crate) members: Vec<Member>,
     /// Who watches whom, and how much had happened to it before.
-    watching: BTreeMap<(usize, usize), usize>,
+    pub(crate) watching: BTreeMap<(usize, usize), usize>,
     /// How often each has begun to watch another.
-    begun: BTreeMap<(usize, usize), usize>,
+    pub(crate) begun: BTreeMap<(usize, usize), usize>,
     /// How often the server of each was asked.
-    asked: [usize; SIZE],
+    pub(crate) asked: [usize; SIZE],
 }
 
 impl Cluster {
     /// Starts members that form a cluster; nothing if there is no `erl`.
     pub(crate) fn start(kinds: [Kind; SIZE]) -> Option<Self> {
         let post = Post::start();
-        let start = |(kind, short)| Member::start(kind, short, post.port());
+        let wires = Wires::start(post.port());
+        let start = |(kind, short)| Member::start(kind, short, wires.port());
         let members = kinds.into_iter().zip(SHORT).map(start);
         let members = members.collect::<Option<Vec<_>>>()?;
         let mut cluster = Self {
             post,
+            wires,
             kinds,
             members,
             watching: BTreeMap::new(),
@@ -59,6 +64,24 @@ impl Cluster {
     pub(crate) fn connects(&mut self, one: usize, other: usize) -> bool {
         let connect = format!("connect {}", name(other));
         self.members[one].ask(&connect) == "true"
+    }
+
+    /// Closes the connection of two, as the network may.
+    pub(crate) fn cuts(&self, one: usize, other: usize) {
+        self.wires.cut(SHORT[one], SHORT[other]);
+    }
+
+    /// Has those of one part hear nothing of those of the other, nor the other
+    /// way round.
+    pub(crate) fn splits(&self, part: &[usize], rest: &[usize]) {
+        for (one, other) in across(part, rest) {
+            self.wires.silence(SHORT[one], SHORT[other]);
+        }
+    }
+
+    /// Has all hear each other again.
+    pub(crate) fn heals(&self) {
+        self.wires.heal();
     }
 
     /// Waits until all are connected to all, and agree on all names.
@@ -117,127 +140,17 @@ impl Cluster {
             .collect()
     }
 
-    /// Has everybody watch everybody else, and ask for what is never answered,
-    /// as far as they do not.
-    pub(crate) fn watches(&mut self) {
-        for (one, other) in pairs() {
-            let member = &mut self.members[one];
-            let so_far = member.events().len();
-            if self.watching.contains_key(&(one, other)) {
-                continue;
-            }
-            let watch = format!("watch {} {}", name(other), SHORT[other]);
-            assert_eq!(member.ask(&watch), "ok");
-            self.watching.insert((one, other), so_far);
-            *self.begun.entry((one, other)).or_default() += 1;
-            self.asked[other] += 1;
-        }
-        self.until("all were asked", |cluster| {
-            (0..SIZE).all(|member| {
-                let asked = cluster.members[member].ask("asked");
-                asked == cluster.asked[member].to_string()
-            })
-        });
-    }
-
-    /// Waits until all of these were told that they have lost another.
-    pub(crate) fn hear_of(&mut self, losers: &[usize], lost: usize) {
-        let what = format!("{} is lost", name(lost));
-        self.until(&what, |cluster| {
-            losers.iter().all(|loser| {
-                cluster.members[*loser].ask("asked");
-                cluster.told(*loser, lost).iter().all(|count| *count > 0)
-            })
-        });
-    }
-
-    /// Sees that all who have lost another were told so once, by each monitor
-    /// and by each call, and that nobody else was told anything. Who was told
-    /// watches no more.
-    pub(crate) fn were_told_once(&mut self) {
-        for member in &mut self.members {
-            // What has come before its answer has been told.
-            member.ask("asked");
-        }
-        for ((one, other), since) in self.watching.clone() {
-            let [downs, tellings @ ..] = self.told(one, other);
-            let expected = [downs.min(1); 3];
-            let events = &self.members[one].events()[since..];
-            let who = (name(one), name(other));
-            assert_eq!(tellings, expected, "{who:?}: {events:#?}");
-            if downs > 0 {
-                self.watching.remove(&(one, other));
-            }
-        }
-    }
-
-    /// Returns how often a member was told since it watches another that this
-    /// one is lost: the node, its server, the owner of its name, and what was
-    /// asked.
-    pub(crate) fn told(&self, one: usize, other: usize) -> [usize; 4] {
-        let since = self.watching[&(one, other)];
-        let events = &self.members[one].events()[since..];
-        let name = name(other);
-        let about = |what: &str, why: &str| {
-            let event = format!("{what} {name}{why}");
-            events.iter().filter(|it| **it == event).count()
-        };
-        [
-            about("down", ""),
-            about("server", " noconnection"),
-            about("owner", " noconnection"),
-            about("call", " nodedown"),
-        ]
-    }
-
     /// Ends a member, and starts another in its place, which knows nobody.
     pub(crate) fn starts_again(&mut self, member: usize) {
         self.members[member].kill();
         let short = SHORT[member];
         self.until("its name is free", |cluster| !cluster.post.knows(short));
-        let port = self.post.port();
+        let port = self.wires.port();
         let again = Member::start(self.kinds[member], short, port);
         self.members[member] = again.expect("it was started before");
         self.watching.retain(|(one, _), _| *one != member);
         self.begun.retain(|(one, _), _| *one != member);
         self.asked[member] = 0;
-    }
-
-    /// Ends the server of each, so that everything has ended that anybody has
-    /// ever watched, and sees that each monitor and each call has told so
-    /// once.
-    pub(crate) fn end_all_servers(&mut self) {
-        for member in &mut self.members {
-            assert_eq!(member.ask("renew"), "ok");
-        }
-        self.until("all servers have ended", |cluster| {
-            let counts = cluster.ends();
-            let told = counts.iter().zip(cluster.begun.values());
-            told.into_iter().all(|(counts, begun)| {
-                counts.iter().all(|count| count >= begun)
-            })
-        });
-        for (count, begun) in self.ends().iter().zip(self.begun.values()) {
-            assert_eq!(count, &[*begun; 2]);
-        }
-    }
-
-    /// Returns, for each who watches another, how often it was told of the end
-    /// of a server, and of a call.
-    fn ends(&mut self) -> Vec<[usize; 2]> {
-        for member in &mut self.members {
-            member.ask("nodes");
-        }
-        let pairs = self.begun.keys();
-        pairs
-            .map(|(one, other)| {
-                ["server", "call"].map(|what| {
-                    let begin = format!("{what} {} ", name(*other));
-                    let events = self.members[*one].events().iter();
-                    events.filter(|it| it.starts_with(&begin)).count()
-                })
-            })
-            .collect()
     }
 
     /// Asks until it is so.
@@ -261,6 +174,14 @@ impl Cluster {
 pub(crate) fn pairs() -> impl Iterator<Item = (usize, usize)> {
     let all = (0..SIZE).flat_map(|one| (0..SIZE).map(move |it| (one, it)));
     all.filter(|(one, other)| one != other)
+}
+
+/// Returns all pairs of a member of one part and one of the other.
+pub(crate) fn across<'a>(
+    part: &'a [usize],
+    rest: &'a [usize],
+) -> impl Iterator<Item = (usize, usize)> {
+    part.iter().flat_map(|one| rest.iter().map(|other| (*one, *other)))
 }
 
 /// Returns all members but this one.

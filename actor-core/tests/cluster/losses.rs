@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::cluster::{Cluster, SIZE, all_but, name, pairs};
+use crate::cluster::{Cluster, SIZE, across, all_but, name, pairs};
 use crate::member::Kind::{self, Erlang, Ours};
 
 /// What befalls a cluster.
@@ -12,13 +12,27 @@ enum Loss {
     Kill(usize),
     /// A member hangs for so long that all others give it up, and goes on.
     Freeze(usize),
-    /// A connection ends.
+    /// One of two ends their connection.
+    Disconnect(usize, usize),
+    /// The network ends the connection of two.
     Cut(usize, usize),
+    /// These and all others hear nothing of each other, for so long that they
+    /// give each other up.
+    Split(&'static [usize]),
 }
 
 #[test]
 fn five_of_ours_lose_and_regain_members() {
-    lose([Ours; SIZE], &[Loss::Kill(4), Loss::Freeze(1), Loss::Cut(2, 3)]);
+    lose(
+        [Ours; SIZE],
+        &[
+            Loss::Kill(4),
+            Loss::Freeze(1),
+            Loss::Disconnect(2, 3),
+            Loss::Cut(0, 4),
+            Loss::Split(&[0, 3]),
+        ],
+    );
 }
 
 #[test]
@@ -30,8 +44,9 @@ fn four_of_erlang_and_one_of_ours_lose_and_regain_members() {
             Loss::Kill(2),
             Loss::Kill(4),
             Loss::Freeze(2),
-            Loss::Cut(2, 3),
-            Loss::Cut(0, 1),
+            Loss::Disconnect(2, 3),
+            Loss::Cut(1, 2),
+            Loss::Split(&[0, 2]),
         ],
     );
 }
@@ -45,8 +60,9 @@ fn three_of_ours_and_two_of_erlang_lose_and_regain_members() {
             Loss::Kill(4),
             Loss::Kill(3),
             Loss::Freeze(1),
-            Loss::Cut(1, 2),
-            Loss::Cut(2, 4),
+            Loss::Disconnect(1, 2),
+            Loss::Cut(2, 3),
+            Loss::Split(&[1, 4]),
         ],
     );
 }
@@ -58,7 +74,16 @@ fn lose(kinds: [Kind; SIZE], losses: &[Loss]) {
         match *loss {
             Loss::Kill(victim) => kill(&mut cluster, victim),
             Loss::Freeze(victim) => freeze(&mut cluster, victim),
-            Loss::Cut(one, other) => cut(&mut cluster, one, other),
+            Loss::Disconnect(one, other) => {
+                let disconnect = format!("disconnect {}", name(other));
+                assert_eq!(cluster.member(one).ask(&disconnect), "true");
+                fall_apart(&mut cluster, one, other);
+            }
+            Loss::Cut(one, other) => {
+                cluster.cuts(one, other);
+                fall_apart(&mut cluster, one, other);
+            }
+            Loss::Split(part) => split(&mut cluster, part),
         }
         cluster.were_told_once();
     }
@@ -94,26 +119,59 @@ fn freeze(cluster: &mut Cluster, victim: usize) {
     cluster.until("it knows that it is alone", |cluster| {
         cluster.is_part(&[victim])
     });
-    // Two have the name now, until they meet.
+    meet(cluster, &pizza, [victim, heir]);
+}
+
+fn split(cluster: &mut Cluster, part: &[usize]) {
+    let rest: Vec<_> = (0..SIZE).filter(|it| !part.contains(it)).collect();
+    cluster.splits(part, &rest);
+    for (one, other) in across(part, &rest) {
+        cluster.hear_of(&[one], other);
+        cluster.hear_of(&[other], one);
+    }
+    cluster.until("they are apart", |cluster| {
+        cluster.is_part(part) && cluster.is_part(&rest)
+    });
+    // Nobody was lost within a part.
+    for (one, other) in across(part, part).chain(across(&rest, &rest)) {
+        if one != other {
+            assert_eq!(cluster.told(one, other), [0; 4]);
+        }
+    }
+    let owners = [part[1], rest[1]];
+    for owner in owners {
+        assert_eq!(cluster.member(owner).ask("claim cake"), "yes");
+    }
+    cluster.until("each part has an owner", |cluster| {
+        cluster.is_part(part) && cluster.is_part(&rest)
+    });
+    cluster.heals();
+    meet(cluster, "cake", owners);
+}
+
+/// Connects two that both have the owner of a name. When all have met one of
+/// the owners has it, on all nodes, and the other is killed.
+fn meet(cluster: &mut Cluster, shared: &str, owners: [usize; 2]) {
     let owner = |cluster: &mut Cluster, member: usize| {
-        cluster.names(member).get(&pizza).cloned()
+        cluster.names(member).get(shared).cloned()
     };
-    assert_eq!(owner(cluster, victim), Some(name(victim)));
-    assert_eq!(owner(cluster, heir), Some(name(heir)));
-    assert!(cluster.connects(victim, others[0]));
+    for member in owners {
+        assert_eq!(owner(cluster, member), Some(name(member)));
+    }
+    assert!(cluster.connects(owners[0], owners[1]));
     cluster.meets();
-    let winner = owner(cluster, victim).unwrap();
-    let (winner, loser) =
-        if winner == name(victim) { (victim, heir) } else { (heir, victim) };
+    let first = owner(cluster, owners[0]).unwrap() == name(owners[0]);
+    let [one, other] = owners;
+    let (winner, loser) = if first { (one, other) } else { (other, one) };
     assert_eq!(owner(cluster, loser), Some(name(winner)));
-    let lost = format!("lost {pizza} killed");
+    let lost = format!("lost {shared} killed");
     cluster.until("one of the two was killed", |cluster| {
         cluster.member(loser).ask("nodes");
         cluster.member(loser).events().contains(&lost)
     });
     cluster.member(winner).ask("nodes");
     let not_lost = !cluster.member(winner).events().contains(&lost);
-    assert!(not_lost, "both owners of {pizza} were killed");
+    assert!(not_lost, "both owners of {shared} were killed");
 }
 
 /// Waits until all others have lost a member, and sees that they have lost
@@ -130,11 +188,9 @@ fn is_lost(cluster: &mut Cluster, victim: usize) {
     }
 }
 
-/// Partitions do not overlap: in the end each is connected to all that any of
+/// Two have lost each other. Partitions do not overlap: in the end each is connected to all that any of
 /// those is connected to, and the two are not in the same part.
-fn cut(cluster: &mut Cluster, one: usize, other: usize) {
-    let disconnect = format!("disconnect {}", name(other));
-    assert_eq!(cluster.member(one).ask(&disconnect), "true");
+fn fall_apart(cluster: &mut Cluster, one: usize, other: usize) {
     cluster.until("the parts do not overlap", |cluster| {
         let parts = (0..SIZE).map(|member| {
             let mut part = cluster.nodes(member);

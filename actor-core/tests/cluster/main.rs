@@ -1,5 +1,6 @@
 //! Clusters of five programs that lose members and get them back: all on this
-//! library, all but one in Erlang, and half and half.
+//! library, all but one in Erlang, and half and half. Members are killed,
+//! stopped, and cut off.
 //!
 //! A member is a program of its own that is told by lines what to do; see
 //! `ours.rs` and `member.erl`. The tests with Erlang say that they are skipped
@@ -10,6 +11,8 @@ mod losses;
 mod member;
 mod ours;
 mod post;
+mod watching;
+mod wires;
 
 use std::time::Duration;
 
