@@ -1,10 +1,60 @@
 //! The atoms of variants: `ResetStats` is `reset_stats`.
 
-/// Yields the characters of a variant's name in snake case.
+/// Appends a variant's name in snake case.
 ///
 /// A capital starts a word if the letter before it is small, or the one after
 /// it is: `HttpServer` and `HTTPServer` are both `http_server`.
-pub(super) fn snake_case(name: &str) -> impl Iterator<Item = char> + '_ {
+pub(super) fn append(out: &mut Vec<u8>, name: &str) {
+    if !name.is_ascii() {
+        for letter in letters(name) {
+            out.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+        return;
+    }
+    for (at, letter) in name.bytes().enumerate() {
+        if starts_word(name.as_bytes(), at) {
+            out.push(b'_');
+        }
+        out.push(letter.to_ascii_lowercase());
+    }
+}
+
+/// Returns whether the atom is how the variant is written.
+pub(super) fn is_snake_case(atom: &str, name: &str) -> bool {
+    if !name.is_ascii() {
+        // An enum may name a variant as the atom is.
+        let is_small = !name.chars().any(char::is_uppercase);
+        return if atom == name {
+            is_small
+        } else {
+            letters(name).eq(atom.chars())
+        };
+    }
+    let mut atom = atom.bytes();
+    for (at, letter) in name.bytes().enumerate() {
+        if starts_word(name.as_bytes(), at) && atom.next() != Some(b'_') {
+            return false;
+        }
+        if atom.next() != Some(letter.to_ascii_lowercase()) {
+            return false;
+        }
+    }
+    atom.next().is_none()
+}
+
+/// Returns whether a word starts at a letter of a name in ASCII, which nearly
+/// all names are. (As characters they would take ten times as long.)
+fn starts_word(name: &[u8], at: usize) -> bool {
+    if !name[at].is_ascii_uppercase() || at == 0 || name[at - 1] == b'_' {
+        return false;
+    }
+    let after = name.get(at + 1);
+    !name[at - 1].is_ascii_uppercase()
+        || after.is_some_and(u8::is_ascii_lowercase)
+}
+
+/// Yields the characters of any name in snake case.
+fn letters(name: &str) -> impl Iterator<Item = char> + '_ {
     let mut before = '_';
     let mut rest = name.chars();
     std::iter::from_fn(move || {
@@ -22,15 +72,6 @@ pub(super) fn snake_case(name: &str) -> impl Iterator<Item = char> + '_ {
     .flatten()
 }
 
-/// Returns whether the atom is how the variant is written.
-pub(super) fn is_snake_case(atom: &str, name: &str) -> bool {
-    if atom == name {
-        // An enum may name a variant as the atom is.
-        return !name.chars().any(char::is_uppercase);
-    }
-    snake_case(name).eq(atom.chars())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,12 +85,18 @@ mod tests {
             ("Utf8", "utf8"),
             ("V2Beta", "v2_beta"),
             ("A", "a"),
+            ("AB", "ab"),
+            ("A_B", "a_b"),
+            ("ÜBermut", "ü_bermut"),
             ("Übermut", "übermut"),
             ("already_small", "already_small"),
             ("SCREAMING_CASE", "screaming_case"),
             ("", ""),
         ] {
-            assert_eq!(snake_case(name).collect::<String>(), atom);
+            let mut appended = Vec::new();
+            append(&mut appended, name);
+            assert_eq!(String::from_utf8(appended).unwrap(), atom);
+            assert_eq!(letters(name).collect::<String>(), atom);
             assert!(is_snake_case(atom, name), "{name}");
         }
         assert!(!is_snake_case("ResetStats", "ResetStats"));

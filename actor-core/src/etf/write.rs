@@ -4,7 +4,7 @@ use super::atom::is_too_long;
 use super::error::Error;
 use super::identifier::{ExternalPid, ExternalPort, ExternalReference};
 use super::term::{BitString, Export};
-use super::{integer, tag};
+use super::{integer, snake_case, tag};
 
 pub(crate) fn integer(out: &mut Vec<u8>, integer: i64) {
     if let Ok(byte) = u8::try_from(integer) {
@@ -190,17 +190,11 @@ pub(crate) fn reference(
     Ok(())
 }
 
-/// Writes an atom that is still to be spelled.
-pub(super) fn atom_of(
-    out: &mut Vec<u8>,
-    characters: impl Iterator<Item = char>,
-) -> Result<(), Error> {
+/// Writes the atom of a variant.
+pub(super) fn variant(out: &mut Vec<u8>, name: &str) -> Result<(), Error> {
     let start = out.len();
     out.extend([tag::SMALL_ATOM_UTF8, 0]);
-    for character in characters {
-        let mut utf8 = [0; 4];
-        out.extend_from_slice(character.encode_utf8(&mut utf8).as_bytes());
-    }
+    snake_case::append(out, name);
     let Ok(length) = u8::try_from(out.len() - start - 2) else {
         let what = "the name of a variant has more than 255 bytes";
         return Err(Error::Invalid { what, at: start });

@@ -10,7 +10,7 @@
 
 use std::mem;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::sync::Notify;
@@ -40,6 +40,8 @@ pub(crate) struct Connection {
     pub(super) kernel: Arc<Kernel>,
     pub(super) own: Arc<Own>,
     state: Mutex<State>,
+    /// Whether its end has begun, before which it has no successor.
+    over: AtomicBool,
     /// Tells the writer that there is something to write, or nothing more.
     pub(super) more: Notify,
     /// Tells those that use the socket, or wait for one, of a new phase.
@@ -163,6 +165,7 @@ impl Connection {
             kernel: kernel.clone(),
             own,
             state: Mutex::new(state),
+            over: AtomicBool::new(false),
             more: Notify::new(),
             turned: Notify::new(),
             answers: AtomicUsize::new(0),
@@ -173,6 +176,11 @@ impl Connection {
 
     pub(super) fn phase(&self) -> Phase {
         self.state.lock().phase
+    }
+
+    /// Returns whether another connection may be in its place.
+    pub(super) fn is_over(&self) -> bool {
+        self.over.load(Ordering::Acquire)
     }
 
     pub(super) fn identities(&self) -> &dyn Identities {
@@ -393,7 +401,9 @@ impl Connection {
     /// Ends the connection, and everything across it.
     pub(super) fn close(self: &Arc<Self>) {
         let nodes = &self.kernel.nodes;
-        // Whoever finds it closed finds another in its place.
+        // Whoever has it finds it over before there is another; whoever finds
+        // it closed finds another in its place.
+        self.over.store(true, Ordering::Release);
         nodes.remove(self);
         let mut state = self.state.lock();
         let phase = mem::replace(&mut state.phase, Phase::Closed);

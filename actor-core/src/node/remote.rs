@@ -18,6 +18,7 @@ use crate::pid::{LocalPid, Name, Pid, Reference};
 use crate::process::{
     self, Control, Ended, Head, Held, Process, Signal, Watcher,
 };
+use crate::sync::OnceLock;
 use crate::system::Kernel;
 
 /// Nothing is known of it here but where it is: whether it lives, only a
@@ -29,6 +30,9 @@ struct Address {
     head: Head,
     node: NodeName,
     to: To,
+    /// The first connection over which anything was sent to it, which saves
+    /// most messages a look-up.
+    first: OnceLock<Arc<Connection>>,
 }
 
 #[derive(Clone)]
@@ -52,7 +56,7 @@ impl RemoteProcess {
     pub(super) fn new(kernel: &Arc<Kernel>, node: NodeName, to: To) -> Self {
         // Its own pid is no pid of this system: see `pid`.
         let head = Head::new(Pid::NOBODY, kernel.clone());
-        Self(Arc::new(Address { head, node, to }))
+        Self(Arc::new(Address { head, node, to, first: OnceLock::new() }))
     }
 
     /// Returns the name by which it is known, if it is.
@@ -201,8 +205,14 @@ impl RemoteProcess {
 
     /// Returns the connection to its node, which is made if there is none.
     fn connection(&self) -> Option<Arc<Connection>> {
+        let first = &self.0.first;
+        if let Some(first) = first.get().filter(|it| !it.is_over()) {
+            return Some(first.clone());
+        }
         let kernel = &self.0.head.kernel;
-        kernel.nodes.connection(kernel, &self.0.node)
+        let connection = kernel.nodes.connection(kernel, &self.0.node)?;
+        first.get_or_init(|| connection.clone());
+        Some(connection)
     }
 
     /// Returns the connection to its node, if there is one.

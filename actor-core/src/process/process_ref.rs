@@ -21,6 +21,7 @@ use crate::node::{self, Manner, NodeName, RemoteProcess, Write};
 use crate::pid::{Name, Pid, Reference};
 use crate::registry::{Key, Value, ViaKey};
 use crate::server_name::{ServerName, find_via};
+use crate::sync::OnceLock;
 use crate::system::{Kernel, System};
 
 /// A reference to a process that understands messages of type `M`; cheap to
@@ -46,6 +47,8 @@ struct Found<M> {
     /// How messages are written for another node; nothing if whoever has the
     /// name must be of this system.
     write: Option<Write<M>>,
+    /// The process of another node that is always meant, once it was found.
+    elsewhere: OnceLock<Arc<RemoteProcess>>,
 }
 
 enum Whom {
@@ -82,10 +85,12 @@ impl<M: Send + 'static> ProcessRef<M> {
     }
 
     pub(crate) fn by_name(system: System, name: ServerName) -> Self {
-        Self::found(Found { system, whom: Whom::Name(name), write: None })
+        Self::found(system, Whom::Name(name), None)
     }
 
-    fn found(found: Found<M>) -> Self {
+    fn found(system: System, whom: Whom, write: Option<Write<M>>) -> Self {
+        let elsewhere = OnceLock::new();
+        let found = Found { system, whom, write, elsewhere };
         Self { target: Target::Found(Arc::new(found)) }
     }
 
@@ -130,7 +135,7 @@ impl<M: Send + 'static> ProcessRef<M> {
             }
             whom => whom,
         };
-        Self::found(Found { system, whom, write: Some(write) })
+        Self::found(system, whom, Some(write))
     }
 
     /// Sends a message. To a process that is dead, or a name that nobody has,
@@ -160,6 +165,12 @@ impl<M: Send + 'static> ProcessRef<M> {
     }
 
     fn try_send_as(&self, message: M, manner: Manner) -> Result<(), NoProc> {
+        if let Target::Found(found) = &self.target
+            && let Some((process, write)) = found.elsewhere()
+        {
+            process.send(&message, write, manner);
+            return Ok(());
+        }
         match self.receiver().ok_or(NoProc)? {
             Receiver::Here(cell) => cell.send(message),
             Receiver::Stranger(process) => {
@@ -262,6 +273,9 @@ impl<M: Send + 'static> ProcessRef<M> {
             Target::Process(cell) => return Some(Receiver::Here(cell.clone())),
             Target::Found(found) => found,
         };
+        if let Some((process, write)) = found.elsewhere() {
+            return Some(Receiver::Elsewhere(process.clone(), write));
+        }
         let process = match found.find()?.typed() {
             Ok(cell) => return Some(Receiver::Here(cell)),
             Err(process) => process,
@@ -271,7 +285,10 @@ impl<M: Send + 'static> ProcessRef<M> {
         };
         let any: Arc<dyn Any + Send + Sync> = process.clone();
         Some(match any.downcast() {
-            Ok(remote) => Receiver::Elsewhere(remote, write),
+            Ok(remote) => {
+                found.keep(&remote);
+                Receiver::Elsewhere(remote, write)
+            }
             Err(_) => Receiver::Stranger(process),
         })
     }
@@ -337,6 +354,26 @@ impl<M> Found<M> {
             Whom::Name(name) => name.find(kernel),
             Whom::Pid(pid) => kernel.find(*pid),
         }
+    }
+
+    /// Keeps a process of another node, if it is meant whoever else comes and
+    /// goes: it is nothing but an address.
+    fn keep(&self, process: &Arc<RemoteProcess>) {
+        if let Whom::Name(ServerName::Remote(..)) | Whom::Pid(_) = self.whom {
+            self.elsewhere.get_or_init(|| process.clone());
+        }
+    }
+
+    /// Returns the process that was kept, unless this system has become its
+    /// node since.
+    fn elsewhere(&self) -> Option<(&Arc<RemoteProcess>, Write<M>)> {
+        let process = self.elsewhere.get()?;
+        if let Whom::Name(ServerName::Remote(_, node)) = &self.whom
+            && self.system.kernel.nodes.is_own(node)
+        {
+            return None;
+        }
+        Some((process, self.write?))
     }
 }
 

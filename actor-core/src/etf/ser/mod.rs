@@ -10,7 +10,6 @@ use serde::ser;
 use super::error::Error;
 use super::identities::Identities;
 use super::raw::TERM;
-use super::snake_case::snake_case;
 use super::{PID, Place, REPLY, de, write};
 use compound::{Entries, Fields, List};
 
@@ -89,7 +88,7 @@ impl Serializer<'_> {
         if (name, variant) == ("Result", "Err") {
             return write::atom(self.out, "error");
         }
-        write::atom_of(self.out, snake_case(variant))
+        write::variant(self.out, variant)
     }
 
     /// Writes the pid that stands for three numbers of this program.
