@@ -1,4 +1,7 @@
-//! Who is who, for types that stand for processes of this program.
+//! What surrounds the terms that are written and read: who is who, for types
+//! that stand for processes of this program.
+
+use bytes::Bytes;
 
 use super::atom::Atom;
 use super::identifier::{ExternalPid, PidRef};
@@ -15,6 +18,12 @@ pub(crate) trait Identities {
 
     /// Returns the node, id and serial of a pid that came in.
     fn internal(&self, pid: &PidRef<'_>) -> Option<(u32, u32, u32)>;
+
+    /// Returns a part of what is read as bytes that can be kept, if that is
+    /// better than a copy.
+    fn kept(&self, _part: &[u8]) -> Option<Bytes> {
+        None
+    }
 }
 
 /// The identities of a program that has no node: number 0 is `nonode@nohost`.

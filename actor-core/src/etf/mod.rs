@@ -15,6 +15,7 @@
 //! | `Ok(1)`, `Err(reason)`, `Ok(())` | `{ok, 1}`, `{error, Reason}`, `ok` |
 //! | `Some(1)`, `None` | `1`, `nil` (or `undefined`) |
 //! | `()` | `ok` |
+//! | [`Binary`] | a binary |
 //! | text | a binary (or an atom, or a list of characters) |
 //! | integers of any width, floats | the same (an integer may be a float) |
 //!
@@ -36,6 +37,7 @@
 //! [External Term Format]: https://www.erlang.org/doc/apps/erts/erl_ext_dist.html
 
 mod atom;
+mod binary;
 mod compressed;
 mod de;
 mod decode;
@@ -49,6 +51,7 @@ mod identities;
 mod inspect;
 mod integer;
 mod parse;
+mod pieces;
 mod raw;
 mod reader;
 mod ser;
@@ -64,10 +67,12 @@ pub(crate) use decode::decode;
 pub(crate) use encode::encode;
 pub(crate) use identifier::PidRef;
 pub(crate) use identities::Identities;
-pub(crate) use ser::{Written, serialize_into};
+pub(crate) use pieces::{LARGE, Pieces};
+pub(crate) use ser::{Written, serialize_into, serialize_message};
 pub(crate) use skip::skip;
 
 pub use atom::Atom;
+pub use binary::Binary;
 pub use error::Error;
 pub use identifier::{ExternalPid, ExternalPort, ExternalReference};
 pub use inspect::Inspect;

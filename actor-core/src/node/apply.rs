@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use super::caller::Caller;
 use super::connection::{Awaited, Connection, RemoteWatcher, TheirReference};
 use super::control::{
     self, Control, ControlError, PidRef, ReferenceRef, Target, write,
 };
+use super::nodes::Nodes;
 use super::remote::{RemoteProcess, To};
 use super::{reason, spawn, split, sys, wire};
 use crate::call::CallError;
-use crate::etf::{self, MessageKind, Term};
+use crate::etf::{self, ExternalPid, Identities, LARGE, MessageKind, Term};
 use crate::exit::ExitReason;
 use crate::pid::{Name, Pid, Reference};
 use crate::process::{Process, Signal, Watcher};
@@ -30,8 +33,9 @@ pub(super) enum Misuse {
 /// Does what a frame says.
 pub(super) fn apply(
     connection: &Arc<Connection>,
-    frame: &[u8],
+    frame: &Bytes,
 ) -> Result<(), Misuse> {
+    let nodes = &Framed { nodes: &connection.kernel.nodes, frame };
     let (own, peer) = (&connection.own.name, &connection.peer);
     let control = Control::read_between([own.as_str(), peer.as_str()], frame)?;
     if let Control::Link { from, .. }
@@ -51,18 +55,18 @@ pub(super) fn apply(
             if let Some(alias) = split::alias(message)
                 && let Some(alias) = control::read_reference(alias)
             {
-                answer(connection, alias, message);
+                answer(connection, nodes, alias, message);
             } else if let Some(process) = here(connection, to) {
-                deliver(connection, &*process, message);
+                deliver(connection, nodes, &*process, message);
             }
         }
         Control::SendName { to, message, .. } => {
             if let Some(process) = connection.kernel.names.find(to) {
-                deliver(connection, &*process, message);
+                deliver(connection, nodes, &*process, message);
             }
         }
         Control::SendAlias { to, message, .. } => {
-            answer(connection, to, message);
+            answer(connection, nodes, to, message);
         }
         Control::Link { from, to } => link(connection, from, to)?,
         Control::Unlink { id, from, to } => {
@@ -115,6 +119,30 @@ pub(super) fn apply(
     Ok(())
 }
 
+/// The nodes that are known, and the frame that is read.
+struct Framed<'a> {
+    nodes: &'a Nodes,
+    frame: &'a Bytes,
+}
+
+impl Identities for Framed<'_> {
+    fn external(&self, node: u32, id: u32, serial: u32) -> Option<ExternalPid> {
+        self.nodes.external(node, id, serial)
+    }
+
+    fn internal(&self, pid: &etf::PidRef<'_>) -> Option<(u32, u32, u32)> {
+        self.nodes.internal(pid)
+    }
+
+    /// Keeps what is most of its frame, because all of that is kept with it.
+    fn kept(&self, part: &[u8]) -> Option<Bytes> {
+        let is_most = part.len() >= LARGE && part.len() >= self.frame.len() / 2;
+        let frame = self.frame.as_ptr_range();
+        let is_part = frame.contains(&part.as_ptr());
+        (is_most && is_part).then(|| self.frame.slice_ref(part))
+    }
+}
+
 /// Finds the process of this system that is meant, if it is there.
 fn here(connection: &Connection, pid: PidRef<'_>) -> Option<Arc<dyn Process>> {
     connection.kernel.table.find(connection.pid(pid))
@@ -124,6 +152,7 @@ fn here(connection: &Connection, pid: PidRef<'_>) -> Option<Arc<dyn Process>> {
 /// is open to other nodes, and as a term if not.
 fn deliver(
     connection: &Arc<Connection>,
+    nodes: &Framed<'_>,
     process: &dyn Process,
     message: &[u8],
 ) {
@@ -132,7 +161,6 @@ fn deliver(
     }
     let read =
         process.with(|control| control.relations.as_ref().and_then(|r| r.read));
-    let nodes = connection.identities();
     if let Some(read) = read {
         let (caller, kind, body) = open(connection, message);
         let system = System { kernel: connection.kernel.clone() };
@@ -174,13 +202,17 @@ fn open<'a>(
 }
 
 /// Gives an answer to whoever waits for it; nobody may any more.
-fn answer(connection: &Connection, alias: ReferenceRef<'_>, message: &[u8]) {
+fn answer(
+    connection: &Connection,
+    nodes: &Framed<'_>,
+    alias: ReferenceRef<'_>,
+    message: &[u8],
+) {
     let Some(number) = connection.own_number(alias) else { return };
     let Some([_, answer]) = split::tuple(message) else { return };
-    let nodes = &connection.kernel.nodes;
     // Whoever was asked may have passed the question on to a third node.
     let asker = connection.answered(number).or_else(|| {
-        let all = nodes.all();
+        let all = nodes.nodes.all();
         all.iter().find_map(|connection| connection.answered(number))
     });
     if let Some(asker) = asker {

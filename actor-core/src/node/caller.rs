@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::connection::Connection;
 use super::control::{self, ReferenceRef, write};
-use super::split;
+use super::{scratch, split};
 use crate::call::{Outcome, Reply, Slot};
-use crate::etf;
+use crate::etf::{self, Pieces};
 use crate::pid::Pid;
 
 /// What `gen` calls `From`: a pid and a tag, which goes back with the answer.
@@ -57,27 +57,29 @@ impl Caller {
     /// Sends the answer, which `write` appends.
     fn answer<E>(
         &self,
-        answer: impl FnOnce(&mut Vec<u8>) -> Result<(), E>,
+        answer: impl FnOnce(&mut Pieces) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut written = Vec::new();
-        split::pair(&mut written, &self.tag);
-        answer(&mut written)?;
+        let mut message = scratch::take();
+        split::pair(&mut message.bytes, &self.tag);
+        answer(&mut message)?;
         let connection = &self.connection;
-        let alias = alias(&self.tag);
-        // A caller whose node is gone needs no answer.
-        let _ = connection.write(|out| {
+        let begin = |out: &mut Vec<u8>| {
             let from = connection.own_pid(Pid::NOBODY);
-            let message = write::encoded(&written);
-            match alias {
-                Some(alias) => write::send_alias(out, from, alias, message),
+            let Ok(()) = match alias(&self.tag) {
+                Some(alias) => {
+                    write::send_alias(out, from, alias, write::encoded(&[]))
+                }
                 None => write::send(
                     out,
                     from,
                     connection.their_pid(self.pid, self.creation),
-                    message,
+                    write::encoded(&[]),
                 ),
-            }
-        });
+            };
+        };
+        // A caller whose node is gone needs no answer.
+        let _ = connection.send(begin, &mut message);
+        scratch::keep(message);
         Ok(())
     }
 }
@@ -105,8 +107,8 @@ impl<T: Serialize + Send + 'static> Wake for Answered<T> {
         // time is over, or learns that the server has ended.
         let Outcome::Answered(answer) = self.slot.take() else { return };
         let nodes = self.caller.connection.identities();
-        let answer = |out: &mut Vec<u8>| {
-            etf::serialize_into(&answer, out, nodes).map(|_| ())
+        let answer = |out: &mut Pieces| {
+            etf::serialize_message(&answer, out, nodes).map(|_| ())
         };
         if let Err(error) = self.caller.answer(answer) {
             tracing::error!(

@@ -16,6 +16,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use tokio::sync::Notify;
 
 use super::control::{PidRef, ReferenceRef, Target, write};
+use super::frame;
 use super::handshake::Peer;
 use super::nodes::Own;
 use super::remote::RemoteProcess;
@@ -24,7 +25,7 @@ use super::spawn::{SpawnError, Spawning};
 use super::wire::Awaits;
 use super::{ConnectError, NodeEvent, NodeName, reason};
 use crate::call::CallError;
-use crate::etf::Identities;
+use crate::etf::{Identities, Pieces};
 use crate::exit::{Down, ExitReason};
 use crate::pid::{Name, Pid, Reference};
 use crate::process::{self, Process, Signal, Watcher};
@@ -60,7 +61,7 @@ pub(super) struct State {
     /// Whether the writer ends when it has written all that there is.
     finishing: bool,
     /// Frames that the writer has not taken yet.
-    out: Vec<u8>,
+    out: Pieces,
     /// Processes that have filled the queue, and wait until it is taken.
     held: Vec<Arc<dyn Process>>,
     across: Across,
@@ -156,7 +157,7 @@ impl Connection {
         let state = State {
             phase,
             finishing: false,
-            out: Vec::new(),
+            out: Pieces::default(),
             held: Vec::new(),
             across: Across::default(),
         };
@@ -251,7 +252,17 @@ impl Connection {
         &self,
         append: impl FnOnce(&mut Vec<u8>) -> T,
     ) -> Result<T, Closed> {
-        self.change(|out, _| append(out))
+        self.change(|out, _| append(&mut out.bytes))
+    }
+
+    /// Appends a frame of what `begin` appends and `message`, which is empty
+    /// then; a long one is not copied.
+    pub(super) fn send(
+        &self,
+        begin: impl FnOnce(&mut Vec<u8>),
+        message: &mut Pieces,
+    ) -> Result<(), Closed> {
+        self.change(|out, _| frame::append_long(out, begin, message))
     }
 
     /// As [`write`](Self::write), for what the connection itself answers to
@@ -263,9 +274,9 @@ impl Connection {
     ) -> Result<T, Closed> {
         let mut length = 0;
         let result = self.change(|out, _| {
-            let before = out.len();
-            let result = append(out);
-            length = out.len() - before;
+            let before = out.length();
+            let result = append(&mut out.bytes);
+            length = out.length() - before;
             result
         })?;
         self.answers.fetch_add(length, Ordering::Relaxed);
@@ -285,19 +296,19 @@ impl Connection {
 
     fn change<T>(
         &self,
-        change: impl FnOnce(&mut Vec<u8>, &mut Across) -> T,
+        change: impl FnOnce(&mut Pieces, &mut Across) -> T,
     ) -> Result<T, Closed> {
         let mut state = self.state.lock();
         let State { phase, out, held, across, .. } = &mut *state;
         if *phase == Phase::Closed {
             return Err(Closed);
         }
-        let was_empty = out.is_empty();
+        let was_empty = out.length() == 0;
         let result = change(out, across);
-        if out.len() > self.own.limits.queue {
+        if out.length() > self.own.limits.queue {
             process::hold(&self.kernel, held);
         }
-        let wake = was_empty && !out.is_empty();
+        let wake = was_empty && out.length() > 0;
         drop(state);
         if wake {
             self.more.notify_one();
@@ -307,7 +318,7 @@ impl Connection {
 
     /// Takes what is to be written, and lets go who waited for that. Returns
     /// false when nothing more will come.
-    pub(super) fn take(&self, frames: &mut Vec<u8>) -> bool {
+    pub(super) fn take(&self, frames: &mut Pieces) -> bool {
         frames.clear();
         let mut state = self.state.lock();
         let open = state.phase != Phase::Closed && !state.finishing;
@@ -463,7 +474,7 @@ impl Connection {
     ) -> Result<(), Closed> {
         self.change(|out, across| {
             across.links.insert((ours, theirs));
-            write::link(out, self.own_pid(ours), to);
+            write::link(&mut out.bytes, self.own_pid(ours), to);
         })
     }
 
@@ -497,7 +508,7 @@ impl Connection {
         let id = self.kernel.number();
         self.change(|out, across| {
             if across.links.remove(&(ours, theirs)) {
-                write::unlink(out, id, self.own_pid(ours), to);
+                write::unlink(&mut out.bytes, id, self.own_pid(ours), to);
             }
         })
     }
@@ -513,6 +524,7 @@ impl Connection {
         self.change(|out, across| {
             if across.links.remove(&(ours, theirs)) {
                 let reason = write::encoded(reason);
+                let out = &mut out.bytes;
                 let Ok(()) = write::exit(out, self.own_pid(ours), to, reason);
             }
         })
@@ -522,7 +534,7 @@ impl Connection {
         &self,
         number: u64,
         awaited: Awaited,
-        append: impl FnOnce(&mut Vec<u8>),
+        append: impl FnOnce(&mut Pieces),
     ) -> Result<(), (Closed, Awaited)> {
         let mut awaited = Some(awaited);
         let added = self.change(|out, across| {
@@ -599,7 +611,7 @@ impl Connection {
             };
             let from = self.own_pid(ours.unwrap_or(Pid::NOBODY));
             let reference = self.own_reference(number);
-            write::demonitor(out, from, target.target(), reference);
+            write::demonitor(&mut out.bytes, from, target.target(), reference);
             Some(awaited)
         })
         .ok()?
@@ -694,6 +706,7 @@ impl RemoteWatcher {
             let to = connection.their_pid(self.watcher, self.creation);
             let reference = self.reference.of(&connection.peer);
             let reason = write::encoded(&reason);
+            let out = &mut out.bytes;
             let Ok(()) = write::down(out, from, to, reference, reason);
         });
     }

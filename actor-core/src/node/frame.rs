@@ -7,11 +7,14 @@
 //! More than half of this file are its tests, which look at the buffer.
 
 use std::io;
+use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Buf, BufMut, Bytes, BytesMut};
 use tokio::io::{AsyncRead, AsyncReadExt};
+
+use crate::etf::Pieces;
 
 /// What a node sends when it has had nothing else to say for a while.
 pub(crate) const TICK: [u8; LENGTH] = [0; LENGTH];
@@ -28,6 +31,10 @@ const LEAST: usize = CHUNK / 4;
 /// The longest frame whose room is kept for the frames after it.
 const KEPT: usize = 4 * CHUNK;
 
+/// The longest frame whose room is used again for one that is as long, when
+/// nobody has it any more: new memory costs as much as to read into it.
+const REUSED: usize = 32 * CHUNK;
+
 /// Reads frames.
 pub(crate) struct Frames<R> {
     stream: R,
@@ -35,6 +42,11 @@ pub(crate) struct Frames<R> {
     buffer: BytesMut,
     /// The bytes that a frame may have.
     limit: usize,
+    /// The bytes of the longest frame that has arrived.
+    longest: usize,
+    /// Long frames that were given out last, the older one first: while one is
+    /// handled the next arrives.
+    given: [Bytes; 2],
     /// The bytes that have arrived.
     received: Arc<AtomicU64>,
 }
@@ -62,7 +74,8 @@ impl<R: AsyncRead + Unpin> Frames<R> {
     /// Reads frames of at most `limit` bytes from `stream`.
     pub(crate) fn new(stream: R, limit: usize) -> Self {
         let (buffer, received) = (BytesMut::new(), Arc::default());
-        Self { stream, buffer, limit, received }
+        let given = [Bytes::new(), Bytes::new()];
+        Self { stream, buffer, limit, longest: 0, given, received }
     }
 
     /// Returns the count of bytes that have arrived, ticks included.
@@ -88,7 +101,7 @@ impl<R: AsyncRead + Unpin> Frames<R> {
     /// Loses nothing when it is dropped: what has arrived stays.
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>, FrameError> {
         loop {
-            let missing = match self.announced()? {
+            let (missing, is_long) = match self.announced()? {
                 Some(0) => {
                     self.buffer.advance(LENGTH);
                     continue;
@@ -96,16 +109,28 @@ impl<R: AsyncRead + Unpin> Frames<R> {
                 Some(length) if length <= self.buffer.len() - LENGTH => {
                     return Ok(Some(self.take(length)));
                 }
-                Some(length) => length - (self.buffer.len() - LENGTH),
-                None => LENGTH - self.buffer.len(),
+                Some(length) => {
+                    (length - (self.buffer.len() - LENGTH), length > CHUNK)
+                }
+                None => (LENGTH - self.buffer.len(), false),
             };
-            if self.buffer.capacity() - self.buffer.len() < LEAST {
-                // The room doubles with what has arrived: a length alone
-                // buys no memory.
-                let affordable = self.buffer.len().max(CHUNK);
-                self.buffer.reserve(missing.clamp(CHUNK, affordable));
+            // A long frame is read alone: what came with its end would have
+            // to be moved.
+            let (least, most) = if is_long {
+                (missing.min(LEAST), missing)
+            } else {
+                (LEAST, usize::MAX)
+            };
+            if self.buffer.capacity() - self.buffer.len() < least {
+                // The room doubles with what has arrived, until it is that of
+                // a frame that came before: a length alone buys no memory.
+                let affordable = self.buffer.len().max(self.longest).max(CHUNK);
+                if !(is_long && self.reuse(missing)) {
+                    self.buffer.reserve(missing.clamp(CHUNK, affordable));
+                }
             }
-            let read = self.stream.read_buf(&mut self.buffer).await?;
+            let mut room = (&mut self.buffer).limit(most);
+            let read = self.stream.read_buf(&mut room).await?;
             if read > 0 {
                 self.received.fetch_add(read as u64, Ordering::Relaxed);
             } else if self.buffer.is_empty() {
@@ -128,13 +153,41 @@ impl<R: AsyncRead + Unpin> Frames<R> {
         Ok(Some(announced))
     }
 
+    /// Moves what has arrived of a long frame into the room of one that nobody
+    /// has any more. Returns false if there is none, or it is too small.
+    fn reuse(&mut self, missing: usize) -> bool {
+        let needed = self.buffer.len() + missing;
+        for given in &mut self.given {
+            if given.len() + LENGTH < needed {
+                continue;
+            }
+            match mem::take(given).try_into_mut() {
+                Ok(mut room) => {
+                    room.clear();
+                    // The length stood before it.
+                    room.reserve(needed);
+                    room.extend_from_slice(&self.buffer);
+                    self.buffer = room;
+                    return true;
+                }
+                Err(still_used) => *given = still_used,
+            }
+        }
+        false
+    }
+
     /// Takes the next frame, which is there.
     fn take(&mut self, length: usize) -> Bytes {
         self.buffer.advance(LENGTH);
         let frame = self.buffer.split_to(length).freeze();
+        self.longest = self.longest.max(length);
         if length > KEPT {
-            // Else the connection keeps the room of the largest frame ever.
+            // Else the connection keeps the room of the longest frame ever.
             self.buffer = BytesMut::from(&self.buffer[..]);
+        }
+        if (KEPT..=REUSED).contains(&length) {
+            self.given.rotate_left(1);
+            self.given[1] = frame.clone();
         }
         frame
     }
@@ -159,8 +212,26 @@ pub(crate) fn append<E>(
     let frame = Unfinished { out, start, is_finished: false };
     frame.out.extend_from_slice(&TICK);
     content(frame.out)?;
-    frame.finish();
+    frame.finish(0);
     Ok(())
+}
+
+/// Appends a frame of what `begin` appends, which is a whole frame, and then
+/// `rest`, which is empty afterwards.
+///
+/// # Panics
+///
+/// As [`append`].
+pub(crate) fn append_long(
+    out: &mut Pieces,
+    begin: impl FnOnce(&mut Vec<u8>),
+    rest: &mut Pieces,
+) {
+    let start = out.bytes.len();
+    let frame = Unfinished { out: &mut out.bytes, start, is_finished: false };
+    begin(frame.out);
+    frame.finish(rest.length());
+    out.append(rest);
 }
 
 /// A frame that disappears again unless it is finished.
@@ -172,9 +243,10 @@ struct Unfinished<'a> {
 }
 
 impl Unfinished<'_> {
-    fn finish(mut self) {
+    /// Writes the length, with so many bytes that are still to come.
+    fn finish(mut self, more: usize) {
         let frame = &mut self.out[self.start..];
-        let length = u32::try_from(frame.len() - LENGTH)
+        let length = u32::try_from(frame.len() - LENGTH + more)
             .expect("a frame is shorter than 4 GiB");
         frame[..LENGTH].copy_from_slice(&length.to_be_bytes());
         self.is_finished = true;
@@ -316,6 +388,53 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_frame_as_long_as_one_before_has_its_room_at_once() {
+        let (first, second) = (vec![7; 10 * CHUNK], vec![8; 9 * CHUNK]);
+        let (mut theirs, ours) = duplex(CHUNK);
+        let mut frames = Frames::new(ours, LIMIT);
+        let sent = [framed(&first), framed(&second)].concat();
+        let write = async { theirs.write_all(&sent).await.unwrap() };
+        let read = async {
+            assert_eq!(frames.next().await.unwrap().unwrap(), first);
+            assert_eq!(frames.next().await.unwrap().unwrap(), second);
+        };
+        tokio::join!(write, read);
+        let lie = [&u32::MAX.to_be_bytes()[..], &[7; 100]].concat();
+        theirs.write_all(&lie).await.unwrap();
+        drop(theirs);
+        frames.limit = usize::MAX;
+        let error = frames.next().await.unwrap_err();
+        assert!(matches!(error, FrameError::Cut), "{error}");
+        let room = frames.buffer.capacity();
+        assert!(room <= 12 * CHUNK, "{room}");
+    }
+
+    #[tokio::test]
+    async fn the_room_of_a_frame_that_nobody_has_is_used_again() {
+        let sent = framed(&vec![7; 10 * CHUNK]).repeat(4);
+        let mut frames = Frames::new(&sent[..], LIMIT);
+        let mut places = Vec::new();
+        for _ in 0..3 {
+            let frame = frames.next().await.unwrap().unwrap();
+            places.push(frame.as_ptr() as usize);
+        }
+        // The length stands before each.
+        assert!(places[0].abs_diff(places[2]) < 10 * CHUNK, "{places:?}");
+        let kept = frames.next().await.unwrap().unwrap();
+        drop(frames);
+        assert_eq!(kept, vec![7; 10 * CHUNK]);
+    }
+
+    #[tokio::test]
+    async fn a_frame_that_somebody_has_stays_as_it_is() {
+        let sent: Vec<u8> =
+            (0..5).flat_map(|byte| framed(&vec![byte; 10 * CHUNK])).collect();
+        for (byte, frame) in (0..5).zip(all(&sent).await) {
+            assert_eq!(frame, vec![byte; 10 * CHUNK]);
+        }
+    }
+
+    #[tokio::test]
     async fn the_room_of_a_large_frame_is_not_kept() {
         let sent = [framed(&vec![7; 100 * CHUNK]), framed(b"small")].concat();
         let mut frames = Frames::new(&sent[..], LIMIT);
@@ -348,6 +467,26 @@ mod tests {
             assert!(matches!(error, FrameError::Cut), "{error}");
         }
         assert_eq!(all(b"").await, [""; 0]);
+    }
+
+    #[tokio::test]
+    async fn a_long_frame_is_written_in_pieces() {
+        let long = Bytes::from(vec![7; 2 * CHUNK]);
+        let mut rest = Pieces::default();
+        rest.bytes.push(1);
+        rest.append_apart(long.clone());
+        rest.bytes.push(2);
+        let mut out = Pieces::default();
+        out.bytes.extend(framed(b"before"));
+        let begin = |out: &mut Vec<u8>| out.extend(framed(b"begin"));
+        append_long(&mut out, begin, &mut rest);
+        out.bytes.extend(framed(b"after"));
+        assert_eq!(rest.length(), 0);
+        let sent = out.slices().iter().flat_map(|it| it.to_vec()).collect();
+        let sent: Vec<u8> = sent;
+        assert_eq!(sent.len(), out.length());
+        let whole = [b"begin", &[1][..], &long, &[2]].concat();
+        assert_eq!(all(&sent).await, [&b"before"[..], &whole, b"after"]);
     }
 
     #[test]

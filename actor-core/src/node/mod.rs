@@ -26,6 +26,7 @@ mod references;
 mod remote;
 mod request;
 mod rpc;
+mod scratch;
 mod services;
 mod socket;
 mod spawn;

@@ -2,7 +2,7 @@
 //! type here.
 
 use crate::call::Reply;
-use crate::etf::{self, Identities, Term, Written};
+use crate::etf::{self, Identities, Pieces, Term, Written};
 use crate::process::{Address, ProcessRef};
 use crate::system::System;
 
@@ -24,18 +24,18 @@ pub(super) fn server(system: System, to: Address) -> ProcessRef<TermMessage> {
 /// Writes the term alone: that it is a call is known by its reply.
 fn write(
     message: &TermMessage,
-    out: &mut Vec<u8>,
+    out: &mut Pieces,
     identities: &dyn Identities,
 ) -> Result<Written, etf::Error> {
     let (term, reply) = match message {
         TermMessage::Message(term) => (term, false),
         TermMessage::Call(term, reply) => {
             // A reply alone writes an atom, for which there is no place here.
-            let written = etf::serialize_into(reply, out, identities)?;
+            let written = etf::serialize_message(reply, out, identities)?;
             out.clear();
             (term, written.reply)
         }
     };
-    etf::encode(term, out)?;
+    etf::encode(term, &mut out.bytes)?;
     Ok(Written { reply })
 }

@@ -4,15 +4,14 @@
 //! It is long because each signal of the kernel is written there in its own way.
 
 use std::any::Any;
-use std::cell::Cell;
 use std::sync::Arc;
 
 use super::connection::{Awaited, Closed, Connection, Watch};
 use super::control::{PidRef, Target, write};
 use super::wire::{self, Awaits, Manner, Write};
-use super::{NodeName, reason, split};
+use super::{NodeName, frame, reason, scratch, split};
 use crate::call::CallError;
-use crate::etf::Term;
+use crate::etf::{Pieces, Term};
 use crate::exit::ExitReason;
 use crate::pid::{LocalPid, Name, Pid, Reference};
 use crate::process::{
@@ -42,15 +41,7 @@ pub(super) enum To {
 }
 
 /// A message as bytes, and who waits for the answer if it is a question.
-type Written = (Vec<u8>, Option<Arc<dyn Awaits>>);
-
-thread_local! {
-    /// Where messages are written before it is known how long they are.
-    static SCRATCH: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
-}
-
-/// A buffer that was needed for a message this long is not kept.
-const MOST_KEPT: usize = 64 * 1024;
+type Written = (Pieces, Option<Arc<dyn Awaits>>);
 
 impl RemoteProcess {
     pub(super) fn new(kernel: &Arc<Kernel>, node: NodeName, to: To) -> Self {
@@ -72,15 +63,15 @@ impl RemoteProcess {
     /// Sends a message.
     pub(crate) fn send<M>(&self, message: &M, write: Write<M>, manner: Manner) {
         match self.write_question(message, write) {
-            Ok((body, None)) => {
-                self.transmit(&body, manner);
-                keep(body);
+            Ok((mut body, None)) => {
+                self.transmit(&mut body, manner);
+                scratch::keep(body);
             }
             // A question that came from elsewhere is passed on, with the
             // address of its answer. Who asks knows when to give it up.
-            Ok((body, Some(asker))) => {
-                self.put_question(&body, asker);
-                keep(body);
+            Ok((mut body, Some(asker))) => {
+                self.put_question(&mut body, asker);
+                scratch::keep(body);
             }
             Err(error) => tracing::error!(
                 to = %self,
@@ -98,14 +89,14 @@ impl RemoteProcess {
         write: Write<M>,
     ) -> Result<Asked, CallError> {
         let unsendable = |why: String| CallError::Unsendable(why.into());
-        let (body, asker) = self
+        let (mut body, asker) = self
             .write_question(message, write)
             .map_err(|error| unsendable(error.to_string()))?;
         let asker = asker.ok_or_else(|| {
             unsendable("the message has no place for an answer".to_owned())
         })?;
-        let place = self.put_question(&body, asker);
-        keep(body);
+        let place = self.put_question(&mut body, asker);
+        scratch::keep(body);
         let (connection, number) = place.ok_or(CallError::NodeDown)?;
         Ok(Asked { connection, number })
     }
@@ -116,23 +107,23 @@ impl RemoteProcess {
         write: Write<M>,
     ) -> Result<Written, crate::etf::Error> {
         let nodes = &self.0.head.kernel.nodes;
-        let mut body = SCRATCH.take();
+        let mut body = scratch::take();
         let (written, asker) =
             wire::asking(|| write(message, &mut body, nodes));
         written.map(|_| (body, asker))
     }
 
-    fn transmit(&self, body: &[u8], manner: Manner) {
+    fn transmit(&self, body: &mut Pieces, manner: Manner) {
         self.over(|connection| {
-            connection.write(|out| {
-                self.append(connection, out, |out| {
+            let begin = |out: &mut Vec<u8>| {
+                self.begin(connection, out, |out| {
                     if let Manner::Cast = manner {
                         split::begin_tuple(out, 2);
                         split::write_atom(out, "$gen_cast");
                     }
-                    out.extend_from_slice(body);
                 });
-            })
+            };
+            connection.send(begin, body)
         });
     }
 
@@ -140,7 +131,7 @@ impl RemoteProcess {
     /// as `gen:call` does.
     fn put_question(
         &self,
-        body: &[u8],
+        body: &mut Pieces,
         asker: Arc<dyn Awaits>,
     ) -> Option<(Arc<Connection>, u64)> {
         let kernel = &self.0.head.kernel;
@@ -152,17 +143,20 @@ impl RemoteProcess {
             let reference = connection.own_reference(number);
             let from = connection.own_pid(ours);
             let added = connection.await_by(number, awaited, |out| {
-                write::monitor(out, from, self.target(), reference);
-                self.append(&connection, out, |out| {
-                    split::begin_tuple(out, 3);
-                    split::write_atom(out, "$gen_call");
-                    split::begin_tuple(out, 2);
-                    write::pid(out, from);
-                    split::begin_cons(out);
-                    split::write_atom(out, "alias");
-                    write::reference(out, reference);
-                    out.extend_from_slice(body);
-                });
+                let bytes = &mut out.bytes;
+                write::monitor(bytes, from, self.target(), reference);
+                let begin = |out: &mut Vec<u8>| {
+                    self.begin(&connection, out, |out| {
+                        split::begin_tuple(out, 3);
+                        split::write_atom(out, "$gen_call");
+                        split::begin_tuple(out, 2);
+                        write::pid(out, from);
+                        split::begin_cons(out);
+                        split::write_atom(out, "alias");
+                        write::reference(out, reference);
+                    });
+                };
+                frame::append_long(out, begin, body);
             });
             match added {
                 Ok(()) => return Some((connection, number)),
@@ -171,8 +165,8 @@ impl RemoteProcess {
         }
     }
 
-    /// Appends a message from the current process.
-    fn append(
+    /// Appends the beginning of a message from the current process.
+    fn begin(
         &self,
         connection: &Connection,
         out: &mut Vec<u8>,
@@ -273,6 +267,7 @@ impl RemoteProcess {
             let from = connection.own_pid(ours);
             let awaited = Awaited::Down(watch);
             let added = connection.await_by(number, awaited, |out| {
+                let out = &mut out.bytes;
                 write::monitor(out, from, self.target(), on_wire);
             });
             match added {
@@ -292,14 +287,6 @@ pub(crate) struct Asked {
 impl Drop for Asked {
     fn drop(&mut self) {
         self.connection.give_up(self.number);
-    }
-}
-
-/// Keeps a buffer for the next message of this thread.
-fn keep(mut buffer: Vec<u8>) {
-    if buffer.capacity() <= MOST_KEPT {
-        buffer.clear();
-        SCRATCH.set(buffer);
     }
 }
 

@@ -1,18 +1,20 @@
 //! The socket of a connection: one who reads, one who writes, and both are
 //! gone when either ends.
 
-use std::io;
+use std::io::{self, IoSlice};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::select;
+use tokio::task::yield_now;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::apply::{Misuse, apply};
 use super::connection::{Connection, Phase};
 use super::frame::{FrameError, Frames, TICK};
+use crate::etf::{LARGE, Pieces};
 
 /// A connection sends something each quarter of the tick time, and is given
 /// up when nothing came for all of it.
@@ -69,6 +71,12 @@ async fn read(
                 if let Err(misuse) = apply(connection, &frame) {
                     return misuse.into();
                 }
+                if frame.len() >= LARGE {
+                    // Whoever receives it may be done with it before the next
+                    // one needs as much room.
+                    drop(frame);
+                    yield_now().await;
+                }
             }
             Ok(None) => return End::Closed,
             Err(error) => return error.into(),
@@ -82,10 +90,10 @@ async fn write(
 ) -> End {
     let mut ticks = interval(connection.own.limits.tick_time / TICKS);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut frames = Vec::new();
+    let mut frames = Pieces::default();
     loop {
         let open = connection.take(&mut frames);
-        if !frames.is_empty() {
+        if frames.length() > 0 {
             if let Err(error) = send(&mut writer, &frames).await {
                 return End::Write(error);
             }
@@ -101,7 +109,8 @@ async fn write(
         select! {
             () = connection.more.notified() => {}
             _ = ticks.tick() => {
-                if let Err(error) = send(&mut writer, &TICK).await {
+                frames.bytes.extend_from_slice(&TICK);
+                if let Err(error) = send(&mut writer, &frames).await {
                     return End::Write(error);
                 }
             }
@@ -111,9 +120,17 @@ async fn write(
 
 async fn send(
     writer: &mut (impl AsyncWrite + Unpin),
-    frames: &[u8],
+    frames: &Pieces,
 ) -> io::Result<()> {
-    writer.write_all(frames).await?;
+    let mut slices = frames.slices();
+    let mut rest = &mut slices[..];
+    while !rest.is_empty() {
+        let written = writer.write_vectored(rest).await?;
+        if written == 0 {
+            return Err(io::ErrorKind::WriteZero.into());
+        }
+        IoSlice::advance_slices(&mut rest, written);
+    }
     writer.flush().await
 }
 

@@ -16,22 +16,22 @@ use serde::de::DeserializeOwned;
 
 use super::caller::Caller;
 use crate::call::{CallError, Reply};
-use crate::etf::{self, Identities, MessageKind, Written};
+use crate::etf::{self, Identities, MessageKind, Pieces, Written};
 use crate::pid::Pid;
 use crate::process::{Cell, Process};
 use crate::system::System;
 
 /// Writes a message for another node.
 pub(crate) type Write<M> =
-    fn(&M, &mut Vec<u8>, &dyn Identities) -> Result<Written, etf::Error>;
+    fn(&M, &mut Pieces, &dyn Identities) -> Result<Written, etf::Error>;
 
 /// Writes a message as serde does.
 pub(crate) fn write<M: Serialize>(
     message: &M,
-    out: &mut Vec<u8>,
+    out: &mut Pieces,
     identities: &dyn Identities,
 ) -> Result<Written, etf::Error> {
-    etf::serialize_into(message, out, identities)
+    etf::serialize_message(message, out, identities)
 }
 
 /// How a message that is no call is sent.

@@ -14,6 +14,7 @@ use super::list::List;
 use super::map::Map;
 use super::variant::Variant;
 use super::{Decoder, PID, Place, REPLY};
+use crate::etf::binary::{self, BINARY};
 use crate::etf::error::Error;
 use crate::etf::raw::TERM;
 use crate::etf::reader::Integer;
@@ -345,6 +346,15 @@ impl<'de> Deserializer<'de> for Value<'_, '_, 'de> {
                 }
                 self.from.take_reply()?;
                 visitor.visit_unit()
+            }
+            BINARY if self.from.reader.peek()? == tag::BINARY => {
+                let bytes = self.from.reader.binary()?;
+                match self.from.identities.kept(bytes) {
+                    Some(kept) => {
+                        binary::giving(kept, || visitor.visit_bytes(&[]))
+                    }
+                    None => visitor.visit_borrowed_bytes(bytes),
+                }
             }
             _ => visitor.visit_newtype_struct(self),
         }

@@ -4,11 +4,14 @@
 
 mod compound;
 
+use bytes::Bytes;
 use serde::Serialize;
 use serde::ser;
 
+use super::binary::{self, BINARY};
 use super::error::Error;
 use super::identities::Identities;
+use super::pieces::Pieces;
 use super::raw::TERM;
 use super::{PID, Place, REPLY, de, write};
 use compound::{Entries, Fields, List};
@@ -31,9 +34,36 @@ pub(crate) fn serialize_into<T: Serialize + ?Sized>(
     out: &mut Vec<u8>,
     identities: &dyn Identities,
 ) -> Result<Written, Error> {
+    run(value, out, identities, None).map(|(written, _)| written)
+}
+
+/// As [`serialize_into`], with long binaries kept apart.
+pub(crate) fn serialize_message<T: Serialize + ?Sized>(
+    value: &T,
+    out: &mut Pieces,
+    identities: &dyn Identities,
+) -> Result<Written, Error> {
+    let apart = Some(Vec::new());
+    let (written, apart) = run(value, &mut out.bytes, identities, apart)?;
+    for (at, bytes) in apart.unwrap_or_default() {
+        out.insert_apart(at, bytes);
+    }
+    Ok(written)
+}
+
+/// What is kept apart, and where in the rest it belongs.
+type Apart = Vec<(usize, Bytes)>;
+
+fn run<T: Serialize + ?Sized>(
+    value: &T,
+    out: &mut Vec<u8>,
+    identities: &dyn Identities,
+    apart: Option<Apart>,
+) -> Result<(Written, Option<Apart>), Error> {
     let start = out.len();
     let mut serializer = Serializer {
         out,
+        apart,
         identities,
         place: Place::Message,
         reply: false,
@@ -42,7 +72,10 @@ pub(crate) fn serialize_into<T: Serialize + ?Sized>(
         depth: 0,
     };
     match value.serialize(&mut serializer) {
-        Ok(()) => Ok(Written { reply: serializer.reply }),
+        Ok(()) => {
+            let Serializer { reply, apart, .. } = serializer;
+            Ok((Written { reply }, apart))
+        }
         Err(error) => {
             out.truncate(start);
             Err(error)
@@ -52,6 +85,8 @@ pub(crate) fn serialize_into<T: Serialize + ?Sized>(
 
 struct Serializer<'a> {
     out: &'a mut Vec<u8>,
+    /// Long binaries, where they may be kept apart.
+    apart: Option<Apart>,
     identities: &'a dyn Identities,
     /// Where the value stands that is written next.
     place: Place,
@@ -101,6 +136,26 @@ impl Serializer<'_> {
         let what = "a pid of a node that is not known";
         let pid = pid.ok_or(Error::Invalid { what, at: start })?;
         write::pid(self.out, &pid)
+    }
+
+    /// Writes a binary, of which the bytes may be kept apart.
+    fn binary<T: Serialize + ?Sized>(
+        &mut self,
+        value: &T,
+    ) -> Result<(), Error> {
+        if self.apart.is_none() {
+            return value.serialize(self);
+        }
+        let (result, bytes) = binary::taking(|| value.serialize(&mut *self));
+        result?;
+        if let (Some(apart), Some(bytes)) = (&mut self.apart, bytes) {
+            let length = write::length(self.out, bytes.len())?.to_be_bytes();
+            // An empty one was written in its place.
+            let end = self.out.len();
+            self.out[end - length.len()..].copy_from_slice(&length);
+            apart.push((end, bytes));
+        }
+        Ok(())
     }
 
     /// Meets the address of an answer, which is no part of the message.
@@ -244,6 +299,7 @@ impl<'b, 'a> ser::Serializer for &'b mut Serializer<'a> {
             }
             PID => self.pid(value),
             REPLY => self.reply(),
+            BINARY => self.binary(value),
             _ => value.serialize(self),
         }
     }

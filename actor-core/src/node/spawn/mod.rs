@@ -215,7 +215,7 @@ impl Node {
                     options: &options,
                     arguments: &arguments,
                 };
-                write::spawn_request(out, &request);
+                write::spawn_request(&mut out.bytes, &request);
             });
             match added {
                 Ok(()) => return Ok(Put { connection, number }),
