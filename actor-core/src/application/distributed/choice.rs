@@ -17,8 +17,10 @@ pub(super) enum Choice {
     Starts(NodeName),
     /// Some node will start it, but not this one.
     Unknown,
+    /// It is not known until these nodes are told how much runs here.
+    Tell(Vec<NodeName>),
     /// It is not known until all have said how much runs there.
-    Weigh,
+    NotYet,
     /// No node may run it.
     Nobody,
 }
@@ -28,8 +30,10 @@ enum Weighed {
     Lightest(NodeName),
     /// None of them is known.
     Nobody,
-    /// Not all have said how much runs there, or not all were told.
-    NotYet,
+    /// These were not told how much runs here.
+    Untold(Vec<NodeName>),
+    /// Not all have said how much runs there.
+    Silent,
 }
 
 impl Controller {
@@ -61,7 +65,8 @@ impl Controller {
                 Rank::Any(_) => match self.weigh(shared, &candidates, &nodes) {
                     Weighed::Lightest(node) => Some(node),
                     Weighed::Nobody => None,
-                    Weighed::NotYet => return Choice::Weigh,
+                    Weighed::Untold(nodes) => return Choice::Tell(nodes),
+                    Weighed::Silent => return Choice::NotYet,
                 },
             };
             match chosen {
@@ -82,12 +87,14 @@ impl Controller {
     ) -> Weighed {
         let weights = &shared.weights;
         let (heard, told) = (&weights.heard, &weights.told);
-        let is_silent = |node: &NodeName| {
-            *node != self.own
-                && !(heard.contains_key(node) && told.contains(node))
-        };
-        if candidates.iter().any(is_silent) {
-            return Weighed::NotYet;
+        let others = candidates.iter().filter(|node| **node != self.own);
+        let untold = others.clone().filter(|node| !told.contains(*node));
+        let untold: Vec<_> = untold.cloned().collect();
+        if !untold.is_empty() {
+            return Weighed::Untold(untold);
+        }
+        if !others.clone().all(|node| heard.contains_key(node)) {
+            return Weighed::Silent;
         }
         let own = weights.own.map_or_else(|| self.weight(), |own| own.1);
         let group = group.iter().filter(|node| self.known.contains(**node));

@@ -322,18 +322,8 @@ impl Controller {
             // too, so that it runs nowhere.
             Outcome::Error(_) if shared.state == State::Here => {
                 shared.runner.send(Order::GoOn);
-                self.tell_all(
-                    |own, name| {
-                        Message::DistAcAppStarted(own, name, Outcome::Ok)
-                    },
-                    name,
-                );
             }
-            Outcome::Error(_)
-                if matches!(
-                    shared.state,
-                    State::Starting | State::Moving | State::NoMajority
-                ) => {}
+            Outcome::Error(_) if !shared.waits_for(&node) => {}
             Outcome::Error(reason) => {
                 let reason = match reason.as_text() {
                     Some(text) => text.to_owned(),

@@ -37,8 +37,14 @@ impl Controller {
                 self.settle(name, State::On(node), Verdict::StandBy);
             }
             // It will be told by who starts it, or by the end of that node.
-            Choice::Starts(_) | Choice::Unknown => {}
-            Choice::Weigh => self.tell_weight_to_all(name),
+            Choice::Starts(_) | Choice::Unknown | Choice::NotYet => {}
+            Choice::Tell(nodes) => {
+                for node in nodes {
+                    self.tell_weight(name, &node);
+                }
+                // All may have said already how much runs there.
+                self.decide(name);
+            }
             Choice::Nobody => {
                 self.settle(name, State::Undefined, Verdict::StandBy);
             }
@@ -112,17 +118,6 @@ impl Controller {
             self.tell_weight(name, node);
         }
         self.decide(name);
-    }
-
-    fn tell_weight_to_all(&mut self, name: &Name) {
-        let Some(shared) = self.shared.get(name) else { return };
-        let told = &shared.weights.told;
-        let candidates = shared.candidates();
-        let others = candidates.into_iter().filter(|node| *node != self.own);
-        let others: Vec<_> = others.filter(|n| !told.contains(n)).collect();
-        for node in others {
-            self.tell_weight(name, &node);
-        }
     }
 
     fn tell_weight(&mut self, name: &Name, node: &NodeName) {

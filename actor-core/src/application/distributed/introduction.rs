@@ -23,7 +23,8 @@ use crate::server_name::ServerName;
 /// How long nodes may take to be found that this one shares something with.
 const FINDING: Duration = Duration::from_secs(2);
 
-/// How long a node may take that was lost before, and has been met again.
+/// How long nodes may take to share their names and, if they were lost before,
+/// what they run.
 const MEETING: Duration = Duration::from_secs(10);
 
 #[derive(Default)]
@@ -95,6 +96,8 @@ impl Controller {
             } else {
                 let _ = timeout(MEETING, introduce(&me)).await;
             }
+            // What is started here must find the names that are taken.
+            let _ = timeout(MEETING, global::sync()).await;
             me.send(Message::Introduced);
         });
     }

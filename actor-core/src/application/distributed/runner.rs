@@ -63,6 +63,10 @@ pub(super) async fn run(
             Order::GoOn => {
                 let handed_over = applications.take_hand_overs(&name);
                 hand_over::take_back(handed_over).await;
+                // Others may believe that it runs nowhere.
+                if system.applications().contains(&name) {
+                    controller.send(Message::ran(name.clone(), &Ok(())));
+                }
             }
         }
     }

@@ -109,6 +109,19 @@ impl Shared {
         there.count() * 2 > all.len()
     }
 
+    /// Returns whether it is up to this node to start it, as far as this one
+    /// knows.
+    pub(super) fn waits_for(&self, node: &NodeName) -> bool {
+        match &self.state {
+            State::On(runs_on) => runs_on == node,
+            State::Undefined | State::Lost(_) => true,
+            State::Here
+            | State::Moving
+            | State::Starting
+            | State::NoMajority => false,
+        }
+    }
+
     /// Ends a round of weights.
     pub(super) fn forget_weights(&mut self) {
         self.weights.own = None;
