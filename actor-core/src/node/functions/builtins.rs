@@ -2,7 +2,7 @@
 
 use super::{Application, Given, Raised};
 use crate::etf::{Atom, ExternalPid, Identities, Term};
-use crate::node::Node;
+use crate::node::{Global, Node};
 use crate::pid::{Name, Pid};
 use crate::process;
 use crate::system::System;
@@ -60,6 +60,12 @@ pub(super) async fn run(
         {
             let count = u64::try_from(system.process_count());
             Ok(count.map_or(0.into(), Term::from))
+        }
+        ("global", "whereis_name", [name]) => {
+            match Global::from(name.clone()).find(&system.kernel) {
+                Some(found) => Ok(pid(system, found)?.into()),
+                None => Ok(Term::atom("undefined")),
+            }
         }
         ("init", "stop", []) => {
             system.stop();

@@ -78,8 +78,8 @@ impl System {
     /// Some functions of Erlang and Elixir are there without doing anything
     /// for it: of `erlang` `apply/2` (of a function by name) and `apply/3`,
     /// `is_process_alive/1`, `node/0`, `nodes/0`, `nodes/1`, `processes/0`, `registered/0`, `self/0`,
-    /// `system_info(process_count)` and `whereis/1`; `init:stop/0`, which
-    /// [stops](Self::stop) the system; and Elixir's `Node.list/0`,
+    /// `system_info(process_count)` and `whereis/1`; `global:whereis_name/1`;
+    /// `init:stop/0`, which [stops](Self::stop) the system; and Elixir's `Node.list/0`,
     /// `Node.list/1`, `Node.self/0`, `Process.alive?/1`, `Process.list/0`,
     /// `Process.registered/0` and `Process.whereis/1`.
     ///
