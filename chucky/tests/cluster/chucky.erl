@@ -1,0 +1,43 @@
+%% Chucky as an application of OTP, whose server moves as ours does: at a
+%% takeover it takes the name while the old one still has it.
+-module(chucky).
+-behaviour(application).
+-behaviour(supervisor).
+-behaviour(gen_server).
+-export([start/2, stop/1, init/1, handle_call/3, handle_cast/2]).
+-export([start_server/1]).
+
+-define(SERVER_NAME, 'Elixir.Chucky.Server').
+
+start(Type, []) ->
+    say(Type),
+    supervisor:start_link(?MODULE, {tree, Type}).
+
+stop(_) ->
+    io:format(standard_error, "Application is stopped on ~s~n", [node()]).
+
+say(normal) ->
+    io:format(standard_error, "Application is started on ~s~n", [node()]);
+say({takeover, Old}) ->
+    io:format(standard_error, "~s is taking over ~s~n", [node(), Old]);
+say({failover, Old}) ->
+    io:format(standard_error, "~s is failing over to ~s~n", [Old, node()]).
+
+start_server(Type) ->
+    gen_server:start_link(?MODULE, {server, Type}, []).
+
+init({tree, Type}) ->
+    Child = #{id => server, start => {?MODULE, start_server, [Type]}},
+    {ok, {#{strategy => one_for_one}, [Child]}};
+init({server, {takeover, _}}) ->
+    yes = global:re_register_name(?SERVER_NAME, self()),
+    {ok, none};
+init({server, _}) ->
+    yes = global:register_name(?SERVER_NAME, self()),
+    {ok, none}.
+
+handle_call(fact, _From, State) ->
+    {reply, <<"Chuck Norris wrote this in Erlang.">>, State}.
+
+handle_cast(_, State) ->
+    {noreply, State}.

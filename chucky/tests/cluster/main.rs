@@ -1,0 +1,10 @@
+//! Clusters of real programs: what becomes of Chucky when nodes are killed and
+//! come back.
+
+mod beam;
+mod cluster;
+mod majority;
+mod probe;
+mod rounds;
+mod stopping;
+mod story;
