@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use actor_core::{NodeName, System};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
-use tokio::time::timeout_at;
+use tokio::time::{sleep, timeout_at};
 
 use super::report::{Kind, Report, Transition};
 use super::{DemoError, Page, Plan, nodes};
@@ -109,12 +109,23 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    /// Asks one node for a fact.
+    /// Asks one node for a fact; again if it knows of no server yet, because
+    /// names reach a node a moment after it has met the others.
     pub(super) async fn fact(
         &mut self,
         node: &NodeName,
     ) -> Result<(), DemoError> {
-        let told = self.client.asking([node.clone()]).fact().await?;
+        let deadline = Instant::now() + PATIENCE;
+        let client = self.client.asking([node.clone()]);
+        let told = loop {
+            match client.fact().await {
+                Ok(told) => break told,
+                Err(error) if Instant::now() > deadline => {
+                    return Err(error.into());
+                }
+                Err(_) => sleep(PAUSE).await,
+            }
+        };
         let text = format!("asked {node}: {}", told.fact);
         self.show(Instant::now(), &text);
         Ok(())
