@@ -2,7 +2,6 @@
 %% takeover it takes the name while the old one still has it.
 -module(chucky).
 -behaviour(application).
--behaviour(supervisor).
 -behaviour(gen_server).
 -export([start/2, stop/1, init/1, handle_call/3, handle_cast/2]).
 -export([start_server/1]).

@@ -19,6 +19,9 @@ async fn one_of_three_alone_runs_nothing() {
     for node in [&b, &c] {
         cluster.hears(node, "stands by").await;
     }
+    for node in [&b, &c] {
+        cluster.runs_on(node, &a).await;
+    }
     cluster.programs.kill(&b).await.unwrap();
     assert_eq!(cluster.fact(&c).await.node, a);
     cluster.programs.kill(&c).await.unwrap();

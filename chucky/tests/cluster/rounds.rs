@@ -32,12 +32,11 @@ async fn there_is_never_more_than_one_chucky() {
     for _ in 0..rounds {
         // Sometimes the next comes before anybody has got over the first.
         for _ in 0..random.usize(1..=3) {
-            let node = random.choice(nodes()).unwrap();
-            let running = model.cluster.programs.running();
-            if !running.contains(&node) {
-                model.start(&node);
-            } else if running.len() > 1 {
+            let node = model.victim(&mut random);
+            if model.cluster.programs.running().contains(&node) {
                 model.kill(&node).await;
+            } else {
+                model.start(&node);
             }
             if random.bool() {
                 break;
@@ -80,6 +79,18 @@ impl Model {
 
     fn start(&mut self, node: &NodeName) {
         self.cluster.start(node, &config(node, DELAY, SYNC));
+    }
+
+    /// Returns a node that something shall happen to: often that which runs
+    /// Chucky, and never the last one that is there.
+    fn victim(&self, random: &mut Rng) -> NodeName {
+        let running = self.cluster.programs.running();
+        if running.len() == 1 {
+            let others = nodes().into_iter().filter(|it| !running.contains(it));
+            return random.choice(others.collect::<Vec<_>>()).unwrap();
+        }
+        let instance = self.instances.first().filter(|_| random.bool());
+        instance.cloned().unwrap_or_else(|| random.choice(nodes()).unwrap())
     }
 
     async fn kill(&mut self, node: &NodeName) {
