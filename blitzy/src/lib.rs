@@ -41,12 +41,14 @@
 //! | [`engine`] | how a request is sent: three ways |
 //! | [`measure`] | what is counted, and how counts are put together |
 //! | [`run`] | who does it: connections, a group of them, a coordinator |
+//! | [`cluster`] | many machines that do it together |
 //! | [`report`] | what is said about it: to people, to programs, in a browser |
 //! | [`serve`] | a local target, as slow and as broken as wanted |
 //! | [`cli`] | the command line |
 
 pub mod book;
 pub mod cli;
+pub mod cluster;
 pub mod engine;
 pub mod measure;
 pub mod plan;

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 use anstyle::{AnsiColor, Style};
 
 use super::args::Chapter8;
-use super::limits;
 use super::output::print_line;
 use super::usage::UsageError;
 use crate::book::demo::{self, Page, Step, Whom};
 use crate::plan::Plan;
+use crate::run::limits;
 use crate::target::Shape;
 use crate::target::safety::{self, Permission, SafetyError};
 

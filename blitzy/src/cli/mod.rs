@@ -5,7 +5,6 @@ mod chapter8;
 mod choice;
 mod destination;
 mod hidden;
-mod limits;
 mod live;
 mod output;
 mod publish;

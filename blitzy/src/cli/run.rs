@@ -9,14 +9,14 @@ use super::args::{How, HowMuch, Run};
 use super::choice::Choice;
 use super::live;
 use super::output::note;
+use super::shape;
 use super::signals::Signals;
 use super::usage::UsageError;
-use super::{limits, shape};
 use crate::engine::Kind;
 use crate::plan::Plan;
 use crate::report::{About, Report};
-use crate::run::{self, Ended, Job, Measured, Progress};
-use crate::target::{Origin, Target, safety};
+use crate::run::{self, Ended, Job, Measured, Progress, limits};
+use crate::target::{Target, safety};
 
 /// What a shell says of a program that ctrl-c ended.
 const INTERRUPTED: u8 = 130;
@@ -71,19 +71,13 @@ fn plan(how_much: &HowMuch, how: &How) -> Result<Plan, UsageError> {
 
 /// Returns the target with its proxy among the servers, since it gets the load.
 fn reached(target: &Target, how: &How) -> Result<Target, UsageError> {
-    let mut reached = target.clone();
-    if let Some(proxy) = &how.proxy {
-        let proxy = proxy.parse().ok();
-        let proxy = proxy.and_then(|proxy| Origin::of(&proxy).ok());
-        // The text may have a password in it, and is not repeated.
-        reached.origins.push(proxy.ok_or_else(|| {
-            UsageError::new(
-                "--proxy takes the URL of a proxy, such as \
-                 http://localhost:3128",
-            )
-        })?);
-    }
-    Ok(reached)
+    let Some(proxy) = &how.proxy else { return Ok(target.clone()) };
+    // The text may have a password in it, and is not repeated.
+    target.clone().with_proxy(proxy).ok_or_else(|| {
+        UsageError::new(
+            "--proxy takes the URL of a proxy, such as http://localhost:3128",
+        )
+    })
 }
 
 fn about(target: &Target, choice: &Choice) -> About {

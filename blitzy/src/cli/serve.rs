@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 use super::args::Serve;
 use super::destination::Destination;
-use super::limits;
 use super::output::{note, print_line, tell};
 use super::signals::Signals;
 use super::usage::UsageError;
+use crate::run::limits;
 use crate::serve::{self, GUIDE, ServeError, Server};
 
 pub(super) async fn run(serve: Serve) -> anyhow::Result<ExitCode> {

@@ -29,7 +29,7 @@ use crate::measure::Failure;
 use crate::target::safety::is_loopback;
 
 /// Which engine sends the requests, and what only the general one can do.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     /// The engine.
     pub kind: Kind,
@@ -72,7 +72,9 @@ pub enum Kind {
 }
 
 /// Whether cookies are kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize,
+)]
 pub enum Cookies {
     /// They are not.
     #[default]
@@ -82,7 +84,9 @@ pub enum Cookies {
 }
 
 /// Which servers may be asked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize,
+)]
 pub enum Reach {
     /// Those on this machine.
     #[default]

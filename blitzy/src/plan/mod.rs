@@ -1,11 +1,13 @@
 //! How much is asked, how fast, and for how long.
 
 mod rate;
+mod turns;
 
 use std::time::Duration;
 
 pub use rate::{Rate, RateError};
 use serde::{Deserialize, Serialize};
+pub use turns::Turns;
 
 /// What a run is to do, but for what it asks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,6 +34,8 @@ pub struct Plan {
     pub request_timeout: Duration,
     /// Whether a connection is used again.
     pub keep_alive: KeepAlive,
+    /// Which of the requests these are, if others send the rest.
+    pub turns: Turns,
 }
 
 /// Who decides when the next request is sent.
@@ -91,6 +95,7 @@ impl Default for Plan {
             connect_timeout: Duration::from_secs(5),
             request_timeout: Duration::from_secs(30),
             keep_alive: KeepAlive::Yes,
+            turns: Turns::default(),
         }
     }
 }

@@ -97,6 +97,8 @@ pub fn merge(reports: &[Report]) -> Result<Merged, MergeError> {
         seconds: merged_seconds(reports, start),
         cost: merged_cost(reports),
         lost: reports.iter().flat_map(|it| it.lost.clone()).collect(),
+        // A node's share is of its own run, and a run is a part here.
+        nodes: Vec::new(),
         verdicts: Vec::new(),
         parts: reports.iter().flat_map(parts).collect(),
     };

@@ -41,7 +41,7 @@ pub use threshold::{Threshold, ThresholdError, Verdict};
 
 use crate::measure::{Tally, Times};
 use crate::plan::{Load, Plan};
-use crate::run::{Cost, Ended, Measured, Second};
+use crate::run::{Cost, Ended, Measured, NodeShare, Second};
 use document::Document;
 
 /// The number of the document's form. A program that reads it refuses others.
@@ -77,6 +77,9 @@ pub struct Report {
     pub cost: Cost,
     /// Groups of connections that crashed, and why.
     pub lost: Vec<String>,
+    /// What the nodes of a cluster had to do with it; none if one machine did
+    /// it all.
+    pub nodes: Vec<NodeShare>,
     /// What came of the thresholds.
     pub verdicts: Vec<Verdict>,
     /// The runs that this one was merged from; none if it was not.
@@ -114,6 +117,7 @@ impl Report {
             seconds: measured.seconds.clone(),
             cost: measured.cost,
             lost: measured.lost.clone(),
+            nodes: measured.nodes.clone(),
             verdicts: Vec::new(),
             parts: Vec::new(),
         }
@@ -129,6 +133,14 @@ impl Report {
     /// Returns whether it has a threshold that is broken.
     pub fn is_broken(&self) -> bool {
         self.verdicts.iter().any(|verdict| verdict.is_broken)
+    }
+
+    /// Returns whether a part of it is missing, because a node was lost whose
+    /// requests nobody else has sent.
+    pub fn is_partial(&self) -> bool {
+        self.nodes.iter().any(|node| {
+            node.lost.is_some() && node.unknown != Some(node.redistributed)
+        })
     }
 
     /// Returns whether requests were due at times that answers do not change.

@@ -7,7 +7,7 @@ use super::text::{count, duration, printable, share};
 use super::units::decimal;
 use crate::measure::Times;
 use crate::plan::Load;
-use crate::run::{Ended, Second};
+use crate::run::{Ended, NodeShare, Second};
 
 /// Above this a percentile says something about the target, and not only about
 /// the few requests that happened to be slow.
@@ -15,6 +15,10 @@ const ENOUGH: f64 = 10.0;
 
 /// A processor's share above which what waits for it may wait long.
 const BUSY: f64 = 0.9;
+
+/// How many milliseconds the clocks of two machines may be apart before
+/// somebody should look at them.
+const CLOCKS_APART: f64 = 1000.0;
 
 /// Returns whether so few times are above a percentile that it means little.
 pub(super) fn is_vague(times: &Times, percent: f64) -> bool {
@@ -32,6 +36,8 @@ pub fn notes(report: &Report) -> Vec<String> {
         busy_processors(report),
         late_sending(report),
         lost_groups(report),
+        lost_nodes(report),
+        clocks(report),
     ];
     all.into_iter().flatten().collect()
 }
@@ -129,6 +135,50 @@ fn lost_groups(report: &Report) -> Option<String> {
             reasons.join("; "),
         )
     })
+}
+
+/// Says which nodes were lost, and what is not known because of that.
+fn lost_nodes(report: &Report) -> Option<String> {
+    let lost = report.nodes.iter().filter_map(|node| {
+        let reason = printable(node.lost.as_deref()?);
+        let unknown = match (node.unknown, node.redistributed) {
+            (None, _) => "what it sent after its last second is not \
+                          known"
+                .to_owned(),
+            (Some(0), _) => "all that it was to send is counted".to_owned(),
+            (Some(unknown), 0) => format!(
+                "{} of its requests are unknown: sent after its last second, \
+                 or never",
+                count(unknown)
+            ),
+            (Some(unknown), _) => format!(
+                "{} of its requests are unknown, and were sent by the other \
+                 nodes, so that the target may have got up to as many more \
+                 than planned",
+                count(unknown)
+            ),
+        };
+        Some(format!("{} ({reason}): {unknown}", printable(&node.name)))
+    });
+    let lost: Vec<_> = lost.collect();
+    let result = if report.is_partial() { "a part" } else { "the whole" };
+    (!lost.is_empty()).then(|| {
+        format!("Nodes were lost, and this is {result}. {}.", lost.join("; "))
+    })
+}
+
+/// Says that clocks differ by more than what was measured with them bears.
+fn clocks(report: &Report) -> Option<String> {
+    let away = |node: &&NodeShare| node.clock_ahead_ms.abs();
+    let worst = report.nodes.iter().max_by(|a, b| away(a).total_cmp(&away(b)));
+    let worst = worst.filter(|node| away(node) > CLOCKS_APART)?;
+    Some(format!(
+        "The clock of {} is {:.0} ms {} that of the coordinator. The start is \
+         corrected for that; its logs are not.",
+        printable(&worst.name),
+        worst.clock_ahead_ms.abs(),
+        if worst.clock_ahead_ms < 0.0 { "behind" } else { "ahead of" },
+    ))
 }
 
 /// How many requests can be under way without one that waits.

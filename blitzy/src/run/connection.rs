@@ -47,12 +47,11 @@ impl<E: Engine> Connection<E> {
         let mut began = Instant::now();
         while let Some(ticket) = self.course.take(&clock, began) {
             self.seat.begin(ticket, began - epoch);
+            let number = self.course.number(ticket);
             let ready = self.engine.ready().await;
             let is_connected = ready.is_ok();
             let (opened, outcome) = match ready {
-                Ok(opened) => {
-                    (opened, self.engine.exchange(ticket.number()).await)
-                }
+                Ok(opened) => (opened, self.engine.exchange(number).await),
                 Err(failure) => (None, Err(failure)),
             };
             let ended = Instant::now();
@@ -77,10 +76,11 @@ impl<E: Engine> Connection<E> {
         while let Some(slot) = queue.next().await {
             let (ticket, began) = (slot.ticket, slot.due);
             self.seat.begin(ticket, began - epoch);
+            let number = self.course.number(ticket);
             let (opened, sent, outcome) = match self.engine.ready().await {
                 Ok(opened) => {
                     let sent = Some(Instant::now());
-                    let outcome = self.engine.exchange(ticket.number()).await;
+                    let outcome = self.engine.exchange(number).await;
                     (opened, sent, outcome)
                 }
                 Err(failure) => (None, None, Err(failure)),

@@ -1,4 +1,4 @@
-//! Puts together what the groups count.
+//! Puts together what the group of a run counts.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,30 +8,25 @@ use actor_core::{ExitReason, GenServer, ProcessRef, process};
 use super::Progress;
 use super::cost::Meter;
 use super::engines::Engines;
-use super::group::{self, Group, Last, Part};
-use super::measured::{Ended, Measured, Second};
+use super::group::{self, Group};
+use super::measured::{Ended, MOST_SECONDS, Measured, Second};
+use super::news::{Audience, Last, News, Part};
 use crate::measure::Tally;
 use crate::plan::Plan;
 
-/// Of a run that nobody ends the seconds of the first week are kept.
-const MOST_SECONDS: usize = 7 * 24 * 60 * 60;
-
-/// What groups and users tell the coordinator.
+/// What the group and users tell the coordinator.
 #[derive(Debug)]
 pub(super) enum Message {
-    /// A group can begin.
-    Ready,
-    /// What a group has counted in the last second.
-    Second(Box<Part>),
-    /// What it has counted since, and that it is done.
-    Finished(Box<Last>),
+    /// What the group tells.
+    Group(News),
     /// Stop now.
     Stop,
 }
 
-/// Puts together what the groups count, and tells the audience.
+/// Puts together what the group counts, and tells the audience.
 ///
-/// There is one group as long as a run has one machine.
+/// A run of one machine has one group; that of many has a coordinator of its
+/// own, in [`cluster`](crate::cluster).
 pub(super) struct Coordinator {
     audience: ProcessRef<Progress>,
     warmup: Duration,
@@ -51,7 +46,10 @@ impl GenServer for Coordinator {
     async fn init((plan, engines, audience): Self::Args) -> Init<Self> {
         process::trap_exit(true);
         let warmup = plan.warmup;
-        let group = Group::start_link((plan, engines, process::this())).await;
+        let this: ProcessRef<Message> = process::this();
+        let told: Audience =
+            Box::new(move |news| this.cast(Message::Group(news)));
+        let group = Group::start_link((plan, engines, told)).await;
         match group {
             Ok(group) => Init::ok(Self {
                 audience,
@@ -70,18 +68,18 @@ impl GenServer for Coordinator {
 
     async fn handle(&mut self, message: Message) -> Next {
         match message {
-            Message::Ready => {
+            Message::Group(News::Ready) => {
                 self.began = SystemTime::now() + self.warmup;
                 self.meter = Meter::start();
                 self.group.cast(group::Message::Begin);
                 self.audience.send(Progress::Started);
             }
-            Message::Second(part) => self.second(*part),
-            Message::Finished(last) => {
+            Message::Group(News::Second(part)) => self.second(&part),
+            Message::Group(News::Finished(last)) => {
                 let Last { part, elapsed } = *last;
                 // Often nothing is over after the last whole second.
                 if part.tally != Tally::default() {
-                    self.second(part);
+                    self.second(&part);
                 }
                 return self.end(elapsed, Vec::new());
             }
@@ -110,26 +108,9 @@ impl GenServer for Coordinator {
 
 impl Coordinator {
     /// Adds what was counted in a second.
-    fn second(&mut self, part: Part) {
-        let Part { tally, in_flight } = part;
-        self.total.merge(&tally);
-        let is_warmup = Duration::from_secs(self.at + 1) <= self.warmup;
-        let completed = tally.completed();
-        let times = tally.latency();
-        let time = |percent| times.percentile(percent).unwrap_or_default();
-        let second = Second {
-            at: self.at,
-            is_warmup,
-            completed: completed + tally.warmup,
-            failed: tally.failed.len(),
-            errors: tally.errors.len(),
-            missed: tally.missed,
-            in_flight,
-            body_bytes: tally.body_bytes,
-            p50: time(50.0),
-            p99: time(99.0),
-            max: time(100.0),
-        };
+    fn second(&mut self, part: &Part) {
+        self.total.merge(&part.tally);
+        let second = part.second(self.at, self.warmup);
         self.at += 1;
         if self.seconds.len() < MOST_SECONDS {
             self.seconds.push(second.clone());
@@ -145,6 +126,7 @@ impl Coordinator {
             tally: std::mem::take(&mut self.total),
             seconds: std::mem::take(&mut self.seconds),
             lost,
+            nodes: Vec::new(),
             cost: self.meter.read(),
         };
         self.audience.send(Progress::Ended(Box::new(measured)));

@@ -11,18 +11,18 @@ use super::measured::Cost;
 
 /// What this program had cost when a run began.
 #[derive(Debug)]
-pub(super) struct Meter {
+pub(crate) struct Meter {
     began: Instant,
     usage: Option<Usage>,
 }
 
 impl Meter {
-    pub(super) fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self { began: Instant::now(), usage: usage() }
     }
 
     /// Returns what it has cost since.
-    pub(super) fn read(&self) -> Cost {
+    pub(crate) fn read(&self) -> Cost {
         let (Some(before), Some(now)) = (&self.usage, usage()) else {
             return Cost::default();
         };

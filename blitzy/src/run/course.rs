@@ -9,7 +9,7 @@ use tokio::sync::{Notify, watch};
 
 use super::lane::Lane;
 use super::queue::Ticket;
-use crate::plan::{Plan, Until};
+use crate::plan::{Plan, Turns, Until};
 
 /// What the connections of a group share: the clock, the numbers of requests,
 /// and where they count.
@@ -17,6 +17,7 @@ use crate::plan::{Plan, Until};
 pub(super) struct Course {
     clock: watch::Sender<Option<Clock>>,
     until: Until,
+    turns: Turns,
     warmup: Duration,
     /// The number of the next request that counts, and of the next that does
     /// not.
@@ -55,6 +56,7 @@ impl Course {
         Self {
             clock: watch::Sender::new(None),
             until: plan.until,
+            turns: plan.turns,
             warmup: plan.warmup,
             next: AtomicU64::new(0),
             next_warmup: AtomicU64::new(0),
@@ -95,6 +97,11 @@ impl Course {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let is_wanted = self.until.requests.is_none_or(|all| number < all);
         is_wanted.then_some(Ticket::Counted(number))
+    }
+
+    /// Returns the number of a request among all of the run.
+    pub(super) fn number(&self, ticket: Ticket) -> u64 {
+        self.turns.number(ticket.number())
     }
 
     /// No more requests are sent.

@@ -4,7 +4,7 @@ use super::Job;
 use crate::engine::{Kind, SetupError, general, http1, http2};
 
 /// The engines of a group.
-pub(super) enum Engines {
+pub(crate) enum Engines {
     Http1(Endless<http1::Http1>),
     Http2(Endless<http2::Http2>),
     General(Endless<general::General>),
@@ -15,7 +15,7 @@ type Endless<E> = Box<dyn Iterator<Item = E> + Send>;
 
 impl Engines {
     /// Sets up those that a job asks for, before anybody needs them.
-    pub(super) fn new(job: &Job) -> Result<Self, SetupError> {
+    pub(crate) fn new(job: &Job) -> Result<Self, SetupError> {
         Ok(match job.engine.kind {
             Kind::Http1 => Self::Http1(Box::new(http1::engines(job)?)),
             Kind::Http2 => Self::Http2(Box::new(http2::engines(job)?)),

@@ -6,12 +6,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use actor_core::gen_server::{Info, Init, Next};
-use actor_core::{ExitReason, GenServer, Mailbox, Pid, ProcessRef, process};
+use actor_core::{ExitReason, GenServer, Mailbox, Pid, process};
 
 use super::connection::{Connection, Opening};
-use super::coordinator;
 use super::course::{Clock, Course};
 use super::engines::Engines;
+use super::news::{Audience, Last, News, Part};
 use super::pacer::{Due, Pacer};
 use super::queue::{Queue, Ticket};
 use super::schedule::Schedule;
@@ -23,7 +23,7 @@ const SECOND: Duration = Duration::from_secs(1);
 
 /// What the coordinator, connections and timers tell a group.
 #[derive(Debug)]
-pub(super) enum Message {
+pub(crate) enum Message {
     /// A connection is open, or could not be opened, or is to be opened later.
     Ready,
     /// All groups are ready: begin.
@@ -36,26 +36,10 @@ pub(super) enum Message {
     Stop,
 }
 
-/// What a group tells the coordinator.
-#[derive(Debug)]
-pub(super) struct Part {
-    pub(super) tally: Tally,
-    /// How many requests are under way, or wait for a connection.
-    pub(super) in_flight: u64,
-}
-
-/// What a group tells the coordinator last.
-#[derive(Debug)]
-pub(super) struct Last {
-    pub(super) part: Part,
-    /// How long the part that counts took.
-    pub(super) elapsed: Duration,
-}
-
 /// A group of connections.
-pub(super) struct Group {
+pub(crate) struct Group {
     plan: Plan,
-    coordinator: ProcessRef<coordinator::Message>,
+    audience: Audience,
     course: Arc<Course>,
     /// In the open model.
     queue: Option<Arc<Queue>>,
@@ -71,10 +55,10 @@ pub(super) struct Group {
 }
 
 impl GenServer for Group {
-    type Args = (Plan, Engines, ProcessRef<coordinator::Message>);
+    type Args = (Plan, Engines, Audience);
     type Message = Message;
 
-    async fn init((plan, engines, coordinator): Self::Args) -> Init<Self> {
+    async fn init((plan, engines, audience): Self::Args) -> Init<Self> {
         // The end of a connection is news; a crash of one is the group's.
         process::trap_exit(true);
         let lanes = thread::available_parallelism().map_or(1, NonZero::get);
@@ -88,7 +72,7 @@ impl GenServer for Group {
         };
         let mut group = Self {
             plan,
-            coordinator,
+            audience,
             course: Arc::new(course),
             queue,
             pacer: None,
@@ -105,7 +89,7 @@ impl GenServer for Group {
             Engines::General(engines) => group.connect(engines),
         }
         if connections == 0 {
-            group.coordinator.cast(coordinator::Message::Ready);
+            (group.audience)(News::Ready);
         }
         Init::ok(group)
     }
@@ -115,7 +99,7 @@ impl GenServer for Group {
             Message::Ready => {
                 self.opening -= 1;
                 if self.opening == 0 {
-                    self.coordinator.cast(coordinator::Message::Ready);
+                    (self.audience)(News::Ready);
                 }
             }
             Message::Begin => {
@@ -126,7 +110,7 @@ impl GenServer for Group {
             }
             Message::Tick => {
                 let part = Box::new(self.count());
-                self.coordinator.cast(coordinator::Message::Second(part));
+                (self.audience)(News::Second(part));
             }
             Message::Cut | Message::Stop => {
                 self.stop();
@@ -216,7 +200,8 @@ impl Group {
         if let (Load::Open { rate, .. }, Some(queue)) =
             (self.plan.load, &self.queue)
         {
-            let due = self.due(Schedule::new(rate, self.plan.ramp));
+            let Plan { ramp, turns, .. } = self.plan;
+            let due = self.due(Schedule::new(rate, ramp, turns));
             let last = due.schedule.due(due.counted.end.saturating_sub(1));
             last_due = last_due.or(Some(clock.began + last));
             let course = Arc::clone(&self.course);
@@ -289,7 +274,7 @@ impl Group {
             end.saturating_duration_since(clock.counts)
         });
         let last = Box::new(Last { part, elapsed });
-        self.coordinator.cast(coordinator::Message::Finished(last));
+        (self.audience)(News::Finished(last));
         Next::stop(ExitReason::Normal)
     }
 }

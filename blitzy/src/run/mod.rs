@@ -6,24 +6,27 @@
 //! | `measured` | what comes out |
 //! | `coordinator` | puts together what the groups count |
 //! | `group`, `engines` | the connections of one machine, and their clock |
+//! | `news` | what a group tells of itself |
 //! | `connection` | what a connection does: in the closed model, in the open one |
 //! | `course` | what the connections of a group share |
 //! | `lane` | where they count |
 //! | `schedule`, `pacer`, `queue` | when requests are due, in the open model |
-//! | `cost` | what it costs this machine |
+//! | `cost`, `limits` | what it costs this machine, and how much that allows |
 //!
-//! A group tells the coordinator once a second what it has counted, in a
+//! A group tells once a second what it has counted, in a
 //! [`Tally`](crate::measure::Tally), and knows nothing of other groups. So it
-//! does not matter where it runs.
+//! does not matter where it runs: [`cluster`](crate::cluster) has many.
 
 mod connection;
 mod coordinator;
-mod cost;
+pub(crate) mod cost;
 mod course;
-mod engines;
-mod group;
+pub(crate) mod engines;
+pub(crate) mod group;
 mod lane;
+pub(crate) mod limits;
 mod measured;
+mod news;
 mod pacer;
 mod queue;
 mod schedule;
@@ -31,7 +34,9 @@ mod schedule;
 use actor_core::{GenServer, ProcessRef};
 use coordinator::Coordinator;
 use engines::Engines;
-pub use measured::{Cost, Ended, Measured, Second};
+pub(crate) use measured::MOST_SECONDS;
+pub use measured::{Cost, Ended, Measured, NodeShare, Second};
+pub(crate) use news::{Last, News, Part};
 
 use crate::engine::{self, SetupError};
 use crate::plan::Plan;

@@ -14,6 +14,8 @@ mod varied;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
+
 pub use error::TargetError;
 pub use origin::{Origin, OriginError, Scheme};
 pub use requests::{Form, Requests};
@@ -42,7 +44,7 @@ pub struct Route {
 }
 
 /// Where connections go.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Through {
     /// To the addresses that the name of the host has.
     #[default]
@@ -54,7 +56,7 @@ pub enum Through {
 }
 
 /// Whom TLS trusts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Trust {
     /// Whom this machine trusts.
     #[default]
@@ -66,6 +68,14 @@ pub enum Trust {
 }
 
 impl Target {
+    /// Returns it with a proxy among its servers, since that gets the load
+    /// too; nothing if the text is not the URL of one.
+    #[must_use]
+    pub fn with_proxy(mut self, proxy: &str) -> Option<Self> {
+        self.origins.push(Origin::of(&proxy.parse().ok()?).ok()?);
+        Some(self)
+    }
+
     /// Returns what is asked in a line for a report: the method and the URL
     /// with its templates, and where connections go if that is elsewhere. It
     /// has no user name and no password, no headers and no body.

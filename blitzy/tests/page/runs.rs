@@ -197,6 +197,7 @@ impl<'a> Run<'a> {
             tally: Tally { connects, ..self.tally },
             seconds: self.seconds,
             lost: Vec::new(),
+            nodes: Vec::new(),
             cost: Cost {
                 user: elapsed.mul_f64(0.31),
                 system: elapsed.mul_f64(0.72),

@@ -28,6 +28,7 @@ pub(crate) fn nothing() -> Measured {
         tally: Tally::default(),
         seconds: Vec::new(),
         lost: Vec::new(),
+        nodes: Vec::new(),
         cost: Cost {
             user: Duration::from_millis(90),
             system: Duration::from_millis(210),

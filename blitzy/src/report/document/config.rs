@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::plan::{KeepAlive, Load, Plan, Until};
+use crate::plan::{KeepAlive, Load, Plan, Turns, Until};
 use crate::report::units::{millis, optional_millis};
 
 /// A plan whose durations are milliseconds.
@@ -63,6 +63,8 @@ impl From<Config> for Plan {
             connect_timeout: config.connect_timeout_ms,
             request_timeout: config.request_timeout_ms,
             keep_alive: config.keep_alive,
+            // A report is of all that was sent.
+            turns: Turns::default(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod client;
 mod config;
+mod node;
 mod second;
 
 use std::collections::BTreeMap;
@@ -16,9 +17,10 @@ use super::units::{millis, moment};
 use super::{About, Report, SCHEMA};
 use crate::measure::{ErrorClass, Errors, Tally};
 use crate::plan::Plan;
-use crate::run::{Ended, Second};
+use crate::run::{Ended, NodeShare, Second};
 use client::Client;
 use config::Config;
+use node::Node;
 use second::{Row, is_possible};
 
 /// What every program that reads JSON can hold exactly, and so many of them
@@ -48,6 +50,8 @@ pub(super) struct Document {
     seconds: Vec<Row>,
     client: Client,
     lost_groups: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    nodes: Vec<Node>,
     thresholds: Vec<Verdict>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     merged_from: Vec<Part>,
@@ -120,6 +124,7 @@ impl From<Report> for Document {
             errors: report.tally.error_classes,
             seconds: report.seconds.into_iter().map(Row::from).collect(),
             lost_groups: report.lost,
+            nodes: report.nodes.into_iter().map(Node::from).collect(),
             thresholds: report.verdicts,
             merged_from: report.parts,
         }
@@ -174,6 +179,15 @@ impl TryFrom<Document> for Report {
                 == tally.errors.len(),
             "errors and counts.errors",
         )?;
+        let nodes: Vec<NodeShare> =
+            document.nodes.into_iter().map(NodeShare::from).collect();
+        agree(nodes.iter().all(node::is_possible), "the numbers of a node")?;
+        let sent =
+            nodes.iter().fold(0, |all: u64, it| all.saturating_add(it.sent));
+        agree(
+            nodes.is_empty() || sent == counts.sent,
+            "counts.sent and what the nodes have sent",
+        )?;
         let seconds: Vec<Second> =
             document.seconds.into_iter().map(Second::from).collect();
         agree(
@@ -191,6 +205,7 @@ impl TryFrom<Document> for Report {
             seconds,
             cost: document.client.into(),
             lost,
+            nodes,
             verdicts: document.thresholds,
             parts: document.merged_from,
         })

@@ -6,7 +6,7 @@
 //! | `figures` | the numbers that matter most |
 //! | `truths` | what is to be known before they are believed |
 //! | `percentiles`, `spread`, `seconds` | the plots |
-//! | `tables` | what came back, and what it cost |
+//! | `tables`, `nodes` | what came back, what it cost, and who sent it |
 //! | `data` | the report's JSON, so that the page is data too |
 //! | `policy` | what a browser may do with the page: hardly anything |
 //!
@@ -23,6 +23,7 @@
 mod data;
 mod figures;
 mod head;
+mod nodes;
 mod percentiles;
 mod plot;
 mod policy;

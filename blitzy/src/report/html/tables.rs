@@ -17,6 +17,9 @@ pub(super) fn markup(report: &Report) -> Markup {
     let tally = &report.tally;
     html! {
         @if tally.sent > 0 { div.tables { (times(report)) } }
+        @if !report.nodes.is_empty() {
+            div.tables { (super::nodes::markup(report)) }
+        }
         div.tables {
             @if !tally.statuses.is_empty() { (statuses(report)) }
             @if !tally.error_classes.is_empty() { (errors(report)) }

@@ -4,6 +4,7 @@
 //! The text has colours; who prints it does so through `anstream`, which takes
 //! them out where they are not wanted.
 
+mod nodes;
 mod numbers;
 mod page;
 
@@ -33,6 +34,7 @@ pub fn text(report: &Report) -> String {
     write_latency(&mut page, report);
     write_statuses(&mut page, &report.tally);
     write_errors(&mut page, &report.tally);
+    nodes::write(&mut page, &report.nodes);
     write_thresholds(&mut page, report);
     for note in notes(report) {
         page.note(&note);
@@ -54,9 +56,11 @@ fn write_head(page: &mut Page, report: &Report) {
         KeepAlive::Yes => "",
         KeepAlive::No => ", a new one for each request",
     };
-    let merged = match report.parts.len() {
-        0 => String::new(),
-        parts => format!(", merged from {parts} runs"),
+    let merged = match (report.parts.len(), report.nodes.len()) {
+        (0, 0) => String::new(),
+        (0, 1) => ", by 1 node".to_owned(),
+        (0, nodes) => format!(", by {nodes} nodes"),
+        (parts, _) => format!(", merged from {parts} runs"),
     };
     page.line(&format!(
         "{}, {load}, {connections}{renewed}, {}{merged}",
@@ -230,8 +234,12 @@ fn write_circumstances(page: &mut Page, report: &Report) {
     let (user, system) = report.cost_per_request();
     page.gap();
     if !cost.wall.is_zero() {
+        let who = match report.nodes.len() {
+            0 => "This program",
+            _ => "The nodes and this program",
+        };
         page.faint(&format!(
-            "This program took {} of processor for a request ({} of it in the \
+            "{who} took {} of processor for a request ({} of it in the \
              kernel), {:.0} % of {} cores, and {} of memory.",
             duration(user + system),
             duration(system),

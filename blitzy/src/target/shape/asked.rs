@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::path::Path;
 
 use http::Method;
 use http::uri::PathAndQuery;
@@ -56,10 +57,10 @@ impl Asked {
                 }
             }
             Urls::File(path) => {
-                list::for_each_line(&path, |line| {
-                    let (own, url) = url::split_method(line)?;
-                    reader.add(own.unwrap_or_else(|| method.clone()), url)
-                })?;
+                reader.add_list(method, &list::read(&path)?, &path)?;
+            }
+            Urls::Text { lines, path } => {
+                reader.add_list(method, &lines, &path)?;
             }
         }
         let mut asked = reader.asked;
@@ -76,6 +77,18 @@ impl Asked {
 }
 
 impl Reader<'_> {
+    fn add_list(
+        &mut self,
+        method: &Method,
+        lines: &str,
+        path: &Path,
+    ) -> Result<(), TargetError> {
+        list::for_each_line(lines, path, |line| {
+            let (own, url) = url::split_method(line)?;
+            self.add(own.unwrap_or_else(|| method.clone()), url)
+        })
+    }
+
     fn add(&mut self, method: Method, text: &str) -> Result<(), TargetError> {
         let url = Url::split(text)?;
         let asked = &mut self.asked;

@@ -55,7 +55,7 @@ fn content(bytes: Bytes, templates: Templates) -> Result<Content, TargetError> {
 }
 
 /// Reads a file, but not much more of it than may be sent: some have no end.
-fn read_file(path: &Path) -> Result<Bytes, TargetError> {
+pub(super) fn read_file(path: &Path) -> Result<Bytes, TargetError> {
     let mut body = Vec::new();
     File::open(path)
         .and_then(|file| file.take(MOST as u64 + 1).read_to_end(&mut body))

@@ -11,11 +11,8 @@ const MOST_LINES: usize = 1_000_000;
 const MOST_MEBIBYTES: usize = 256;
 const MOST: u64 = (MOST_MEBIBYTES as u64) << 20;
 
-/// Calls a function with each line of a file that has a URL.
-pub(super) fn for_each_line(
-    path: &Path,
-    mut read: impl FnMut(&str) -> Result<(), TargetError>,
-) -> Result<(), TargetError> {
+/// Reads a file that has a list of URLs.
+pub(super) fn read(path: &Path) -> Result<String, TargetError> {
     let mut text = String::new();
     File::open(path)
         .and_then(|file| file.take(MOST + 1).read_to_string(&mut text))
@@ -32,6 +29,15 @@ pub(super) fn for_each_line(
             mebibytes: MOST_MEBIBYTES,
         });
     }
+    Ok(text)
+}
+
+/// Calls a function with each line of such a text that has a URL.
+pub(super) fn for_each_line(
+    text: &str,
+    path: &Path,
+    mut read: impl FnMut(&str) -> Result<(), TargetError>,
+) -> Result<(), TargetError> {
     for (index, line) in text.lines().enumerate() {
         let line = line.trim();
         if line.is_empty() || line.starts_with('#') {

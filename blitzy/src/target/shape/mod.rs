@@ -1,6 +1,7 @@
 //! What is asked, as a person says it.
 
 mod asked;
+mod binary;
 mod body;
 mod headers;
 mod list;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use bytes::Bytes;
 use http::header::{CONNECTION, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request};
+use serde::{Deserialize, Serialize};
 
 use self::asked::Asked;
 use self::body::Content;
@@ -40,7 +42,7 @@ use crate::plan::KeepAlive;
 /// );
 /// # Ok::<(), blitzy::target::TargetError>(())
 /// ```
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Shape {
     /// What is asked for. User and password in a URL become basic
     /// authentication.
@@ -75,7 +77,7 @@ pub struct Shape {
 }
 
 /// What is asked for.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub enum Urls {
     /// These.
     These(Vec<String>),
@@ -83,10 +85,19 @@ pub enum Urls {
     /// `http://localhost/a` or `POST http://localhost/b`. Lines that are empty
     /// or begin with `#` are left out.
     File(PathBuf),
+    /// Those in a text that was read from such a file.
+    Text {
+        /// The text.
+        lines: String,
+        /// Where it comes from, for errors.
+        path: PathBuf,
+    },
 }
 
 /// Which of several URLs a request asks for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize,
+)]
 pub enum Order {
     /// One after the other, by the number of the request.
     #[default]
@@ -96,14 +107,14 @@ pub enum Order {
 }
 
 /// What is sent.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub enum Body {
     /// Nothing.
     #[default]
     Nothing,
     /// A text, or what was read from somewhere. It has no templates if it is
     /// not UTF-8.
-    Bytes(Bytes),
+    Bytes(#[serde(with = "binary")] Bytes),
     /// What is in a file, like [`Bytes`](Self::Bytes).
     File(PathBuf),
     /// The fields of a form, each `name=value`, as a browser would send them.
@@ -111,7 +122,7 @@ pub enum Body {
 }
 
 /// Who asks.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 pub enum Credentials {
     /// Nobody in particular, but for what URLs and headers say.
     #[default]
@@ -143,7 +154,9 @@ pub enum Credentials {
 ///
 /// In a URL and in a form, what is put in is one value: a slash in it is
 /// written `%2F`. In headers and other bodies it is what it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize,
+)]
 pub enum Templates {
     /// They do.
     #[default]
@@ -174,6 +187,24 @@ impl Shape {
             templates: Templates::default(),
             seed: 0,
         }
+    }
+
+    /// Reads the files with URLs and the body, so that it can be sent to a
+    /// machine that has no such files. What else names files, a socket and
+    /// authorities to trust, means those of the machine that uses it.
+    ///
+    /// # Errors
+    ///
+    /// If a file cannot be read, or is too large.
+    pub fn with_files_read(mut self) -> Result<Self, TargetError> {
+        if let Urls::File(path) = self.urls {
+            let lines = list::read(&path)?;
+            self.urls = Urls::Text { lines, path };
+        }
+        if let Body::File(path) = &self.body {
+            self.body = Body::Bytes(body::read_file(path)?);
+        }
+        Ok(self)
     }
 
     /// Turns it into what engines need. Reads its files.

@@ -7,7 +7,7 @@ use nix::sys::resource::{Resource, getrlimit, setrlimit};
 const OTHERS: u64 = 64;
 
 /// Raises the limit of open files as far as `connections` need it.
-pub(super) fn allow(connections: usize) -> anyhow::Result<()> {
+pub(crate) fn allow(connections: usize) -> anyhow::Result<()> {
     let needed = connections as u64 + OTHERS;
     let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE)?;
     if needed <= soft {
