@@ -3,9 +3,12 @@
 mod args;
 mod chapter8;
 mod choice;
+mod cluster;
+mod demo;
 mod destination;
 mod hidden;
 mod live;
+mod node;
 mod output;
 mod publish;
 mod run;
@@ -56,6 +59,8 @@ impl Cli {
         let outcome = match self.command {
             Command::Run(run) => run::run(*run, main).await,
             Command::Serve(serve) => serve::run(serve).await,
+            Command::Node(node) => node::run(node).await,
+            Command::Demo(demo) => demo::run(demo, main).await,
             Command::Compare(compare) => saved::compare(&compare),
             Command::Merge(merge) => saved::merge(&merge),
             Command::Report(saved) => saved::report(&saved),

@@ -7,19 +7,21 @@ use nix::unistd::gethostname;
 
 use super::args::{How, HowMuch, Run};
 use super::choice::Choice;
+use super::cluster::Nodes;
 use super::live;
 use super::output::note;
 use super::shape;
 use super::signals::Signals;
 use super::usage::UsageError;
+use crate::cluster::ClusterRef;
 use crate::engine::Kind;
 use crate::plan::Plan;
 use crate::report::{About, Report};
-use crate::run::{self, Ended, Job, Measured, Progress, limits};
+use crate::run::{self, Ended, Job, Measured, Progress, RunRef, limits};
 use crate::target::{Target, safety};
 
 /// What a shell says of a program that ctrl-c ended.
-const INTERRUPTED: u8 = 130;
+pub(super) const INTERRUPTED: u8 = 130;
 
 /// What other load testers say of a threshold that is broken.
 pub(super) const BROKEN: u8 = 99;
@@ -28,12 +30,16 @@ pub(super) async fn run(
     run: Run,
     main: Mailbox<Progress>,
 ) -> anyhow::Result<ExitCode> {
-    let Run { url, how_much, what, how, shown, quiet } = run;
+    let Run { url, how_much, what, how, cluster, shown, quiet } = run;
     let plan = plan(&how_much, &how)?;
-    let target = shape::target(url, what, &how)?;
+    let nodes = Nodes::of(&cluster, &plan)?;
+    let shape = shape::shape(url, what, &how)?;
+    let target = shape::target(&shape)?;
     let choice = Choice::of(&how, target.origins.len())?;
     shown.check()?;
-    limits::allow(plan.connections)?;
+    if nodes.is_none() {
+        limits::allow(plan.connections)?;
+    }
     let reached = reached(&target, &how)?;
     safety::check(&reached, &plan, how.remote.permission())
         .await
@@ -41,9 +47,21 @@ pub(super) async fn run(
     let about = about(&target, &choice);
     let view =
         if quiet { live::start_link_quiet() } else { live::start_link(&plan) };
-    let engine = choice.settings;
-    let job = Job { plan: plan.clone(), target, engine };
-    let measured = watch(job, &view, main).await?;
+    let (engine, plan_of_all) = (choice.settings, plan.clone());
+    let measured = match nodes {
+        None => {
+            let job = Job { plan: plan_of_all, target, engine };
+            let start = run::start_link(job, main.this());
+            let start = async { Ok(Started::Here(start.await?)) };
+            watch(start, &view, main).await?
+        }
+        Some(nodes) => {
+            let work = nodes.work(plan_of_all, shape, engine);
+            let start = nodes.start_link(work, main.this());
+            let start = async { Ok(Started::OnNodes(start.await?)) };
+            watch(start, &view, main).await?
+        }
+    };
     view.call(live::Message::Clear).await?;
     let report = Report::new(about, &plan, &measured);
     let report = report.with_thresholds(&shown.fail_if);
@@ -80,7 +98,7 @@ fn reached(target: &Target, how: &How) -> Result<Target, UsageError> {
     })
 }
 
-fn about(target: &Target, choice: &Choice) -> About {
+pub(super) fn about(target: &Target, choice: &Choice) -> About {
     let description = target.description();
     let (method, url) = description.split_once(' ').unwrap_or_default();
     let engine = match choice.settings.kind {
@@ -99,14 +117,35 @@ fn about(target: &Target, choice: &Choice) -> About {
     }
 }
 
+/// A run that was started.
+enum Started {
+    Here(RunRef),
+    OnNodes(ClusterRef),
+}
+
+impl Started {
+    fn stop(&self) {
+        match self {
+            Self::Here(run) => run.stop(),
+            Self::OnNodes(run) => run.stop(),
+        }
+    }
+}
+
 /// Runs it, lets `view` know how it goes, and stops it when the user wants to.
 async fn watch(
-    job: Job,
+    start: impl Future<Output = anyhow::Result<Started>>,
     view: &ProcessRef<live::Message>,
     mut main: Mailbox<Progress>,
 ) -> anyhow::Result<Measured> {
     let mut signals = Signals::listen()?;
-    let run = run::start_link(job, main.this()).await?;
+    let run = tokio::select! {
+        run = start => run?,
+        () = signals.next() => {
+            note("ended before the first request");
+            process::exit(INTERRUPTED.into());
+        }
+    };
     let mut is_stopped = false;
     loop {
         tokio::select! {
@@ -134,9 +173,10 @@ async fn watch(
 fn exit_code(report: &Report) -> ExitCode {
     let tally = &report.tally;
     let answers = tally.succeeded.len() + tally.failed.len();
+    let is_silent = answers == 0 && tally.sent + tally.missed > 0;
     if report.ended == Ended::Interrupted {
         ExitCode::from(INTERRUPTED)
-    } else if answers == 0 && tally.sent + tally.missed > 0 {
+    } else if is_silent || report.is_partial() {
         ExitCode::FAILURE
     } else if report.is_broken() {
         ExitCode::from(BROKEN)

@@ -16,6 +16,9 @@ pub(super) async fn run(serve: Serve) -> anyhow::Result<ExitCode> {
     }
     limits::allow(serve.max_connections)?;
     let mut signals = Signals::listen()?;
+    if serve.until_eof {
+        signals.heed_input();
+    }
     let server =
         serve::start(serve.config()).await.map_err(|error| match error {
             ServeError::Listen { .. } | ServeError::Certificate(_) => {

@@ -11,11 +11,11 @@ use crate::target::{
 };
 
 /// Reads what is asked, and the files that it is in.
-pub(super) fn target(
+pub(super) fn shape(
     urls: Vec<String>,
     what: What,
     how: &How,
-) -> anyhow::Result<Target> {
+) -> anyhow::Result<Shape> {
     let shape = Shape {
         order: if what.shuffle { Order::AtRandom } else { Order::InTurn },
         credentials: credentials(&what)?,
@@ -37,10 +37,19 @@ pub(super) fn target(
             None => Urls::These(urls),
         })
     };
-    shape.target().map_err(|error| match error {
+    shape.with_files_read().map_err(told)
+}
+
+/// Makes of it what engines need.
+pub(super) fn target(shape: &Shape) -> anyhow::Result<Target> {
+    shape.clone().target().map_err(told)
+}
+
+fn told(error: TargetError) -> anyhow::Error {
+    match error {
         error @ TargetError::File { .. } => anyhow::Error::new(error),
         error => UsageError::new(error).into(),
-    })
+    }
 }
 
 fn reveal(hidden: &Hidden) -> String {

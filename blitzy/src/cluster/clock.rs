@@ -21,7 +21,7 @@ pub(super) struct Clock {
 /// Returns the nanoseconds since 1970.
 pub(super) fn now() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| nanos(since))
+    since.map_or(0, nanos)
 }
 
 pub(super) fn nanos(time: Duration) -> u64 {

@@ -151,9 +151,10 @@ fn check(names: &[NodeName]) -> Result<(), ClusterError> {
 }
 
 fn none(problems: Vec<(NodeName, Problem)>) -> Result<(), ClusterError> {
-    match problems.is_empty() {
-        true => Ok(()),
-        false => Err(ClusterError::Nodes(problems)),
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(ClusterError::Nodes(problems))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod chapter8;
+mod cluster;
 mod how;
 mod how_much;
 mod saved;
@@ -11,6 +12,7 @@ mod what;
 use clap::{Args, Parser, Subcommand};
 
 pub(super) use chapter8::Chapter8;
+pub(super) use cluster::{Cluster, Demo, Member, Node, Shown as Demonstration};
 pub(super) use how::{Engine, How};
 pub(super) use how_much::HowMuch;
 pub(super) use saved::{Compare, Merge, Saved};
@@ -26,6 +28,7 @@ Examples:
   blitzy run --json a.json URL        with a report for the next commands
   blitzy report a.json --html a.html  as a page with plots
   blitzy compare a.json b.json        what is different
+  blitzy demo cluster                 four nodes on this machine, and a run
 
 Exit codes:
    0  done                       2  wrong usage
@@ -44,6 +47,8 @@ Examples:
       for a build: the exit code is 99 if it is too slow
   blitzy run --json - -q URL | jq .latency
       for programs
+  blitzy run --nodes b@127.0.0.1,c@127.0.0.1 --cookie pizza -n 1000 URL
+      by two nodes, 500 each; each was started by: blitzy node
   echo '{\"city\": \"Singapore\"}' | blitzy run --body-file - \\
       -H 'content-type: application/json' URL
 
@@ -54,7 +59,7 @@ else a line a second. A password is best left in the environment.
 Exit codes; of several the first:
   130  interrupted: the report is of what was done; again: at once, without
     2  wrong usage
-    1  nothing answered, or something failed here
+    1  nothing answered, a node was lost, or something failed here
    99  a threshold of --fail-if is broken
     0  done";
 
@@ -73,12 +78,16 @@ pub(super) enum Command {
     Run(Box<Run>),
     /// Be a server to try it on: slow, stalling or failing, as told.
     Serve(Serve),
+    /// Be a node that sends its share of runs of others.
+    Node(Node),
     /// Compare two reports that were saved.
     Compare(Compare),
     /// Put together reports of one load that several machines sent.
     Merge(Merge),
     /// Show a report that was saved: as a table, a page, or CSV.
     Report(Saved),
+    /// Show what it can do, on this machine alone.
+    Demo(Demo),
     /// Run the book's steps towards a load tester.
     Chapter8(Chapter8),
 }
@@ -100,6 +109,9 @@ pub(super) struct Run {
 
     #[command(flatten)]
     pub(super) how: How,
+
+    #[command(flatten)]
+    pub(super) cluster: Cluster,
 
     #[command(flatten)]
     pub(super) shown: Shown,

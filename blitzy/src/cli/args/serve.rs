@@ -95,6 +95,10 @@ pub(in crate::cli) struct Serve {
     #[arg(long, value_name = "TIME", default_value = "1m")]
     #[arg(value_parser = duration)]
     idle_timeout: Duration,
+
+    /// End when stdin does, as for a program that was started by another.
+    #[arg(long)]
+    pub(in crate::cli) until_eof: bool,
 }
 
 impl Serve {

@@ -1,0 +1,87 @@
+//! Programs of one's own that run for a while: a target, and nodes.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use actor_core::NodeName;
+use anyhow::{Context, bail};
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
+
+use crate::cli::hidden::Hidden;
+
+/// Programs that are killed when this is dropped, and end by themselves when
+/// this program is killed: they read from it.
+pub(super) struct Programs {
+    executable: PathBuf,
+    epmd_port: u16,
+    cookie: String,
+    /// Kept, so that they can go on printing.
+    running: Vec<(Child, Lines<BufReader<ChildStdout>>)>,
+}
+
+impl Programs {
+    /// Makes a place for them, with a port mapper and a secret of its own.
+    pub(super) fn new() -> anyhow::Result<Self> {
+        // A port that was free a moment ago.
+        let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        Ok(Self {
+            executable: std::env::current_exe()?,
+            epmd_port: socket.local_addr()?.port(),
+            cookie: format!("{:x}{:x}", getrandom::u64()?, getrandom::u64()?),
+            running: Vec::new(),
+        })
+    }
+
+    pub(super) fn epmd_port(&self) -> u16 {
+        self.epmd_port
+    }
+
+    pub(super) fn cookie(&self) -> Hidden {
+        let Ok(cookie) = self.cookie.parse();
+        cookie
+    }
+
+    /// Starts a target, and returns its URL.
+    pub(super) async fn target(&mut self) -> anyhow::Result<String> {
+        let arguments = ["serve", "--port", "0", "--until-eof"];
+        let url = self.start(&arguments).await?;
+        Ok(format!("{url}/"))
+    }
+
+    /// Starts a node, and waits until it is up.
+    pub(super) async fn node(
+        &mut self,
+        name: &str,
+    ) -> anyhow::Result<NodeName> {
+        let port = self.epmd_port.to_string();
+        let arguments =
+            ["node", "--name", name, "--epmd-port", &port, "--until-eof"];
+        self.start(&arguments).await?;
+        Ok(name.parse()?)
+    }
+
+    /// Starts this program once more, and returns its first line.
+    async fn start(&mut self, arguments: &[&str]) -> anyhow::Result<String> {
+        let mut program = Command::new(&self.executable)
+            .args(arguments)
+            // Others can see the arguments of a program.
+            .env("BLITZY_COOKIE", &self.cookie)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            // What is typed for this program is not for its nodes.
+            .process_group(0)
+            .kill_on_drop(true)
+            .spawn()
+            .context("cannot start another blitzy")?;
+        let output = program.stdout.take().context("it has no output")?;
+        let mut lines = BufReader::new(output).lines();
+        let Some(line) = lines.next_line().await? else {
+            bail!("`blitzy {}` has ended at once", arguments.join(" "));
+        };
+        self.running.push((program, lines));
+        Ok(line)
+    }
+}
