@@ -86,13 +86,13 @@ pub(super) async fn run(
             }
             Message::Group(News::Finished(last)) => {
                 sum.merge(&last.part.tally);
-                let cost = meter.read();
-                coordinator.send(Told::Finished(shift, last, cost));
-                return notice(format!(
+                notice(format!(
                     "{from}: {} requests sent of {what}, {} succeeded",
                     sum.sent,
                     sum.succeeded.len()
                 ));
+                let cost = meter.read();
+                return coordinator.send(Told::Finished(shift, last, cost));
             }
         }
     }

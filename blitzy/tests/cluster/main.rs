@@ -1,7 +1,10 @@
 //! Runs on a cluster: exact shares, one report, and nodes that are lost.
 
+mod losses;
 mod merging;
 mod nodes;
+mod programs;
+mod refusals;
 mod shares;
 
 use std::time::Duration;

@@ -71,7 +71,6 @@ async fn numbers_in_requests_are_those_of_one_machine() {
     assert_eq!(statuses, once);
 }
 
-/// Time after time: a node is free as soon as a run is over.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_seconds_add_up_to_the_whole() {
     let server = serve::start(Config::default()).await.unwrap();
@@ -85,7 +84,9 @@ async fn the_seconds_add_up_to_the_whole() {
     let completed: u64 = seconds.iter().map(|second| second.completed).sum();
     assert_eq!(completed, measured.tally.completed());
     assert_eq!(measured.tally.sent, server.requests());
-    assert!(seconds.iter().map(|second| second.at).eq(0..3), "{seconds:?}");
+    assert!(seconds.len() >= 3, "{seconds:?}");
+    let numbers = seconds.iter().map(|second| second.at);
+    assert!(numbers.eq(0..seconds.len() as u64), "{seconds:?}");
     assert!(measured.elapsed >= Duration::from_millis(2300));
     assert_eq!(cluster.workers[0].said.lock().len(), 1);
 }
