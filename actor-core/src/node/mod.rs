@@ -32,6 +32,7 @@ mod socket;
 mod spawn;
 mod split;
 mod sys;
+mod tasks;
 #[cfg(feature = "tls")]
 mod tls;
 mod transport;
@@ -58,6 +59,7 @@ pub(crate) use remote::{Asked, RemoteProcess};
 pub use request::{Asker, Request};
 pub use rpc::{MultiCall, RemoteAnswers, RemoteCall, RpcError};
 pub use spawn::SpawnError;
+pub(crate) use tasks::ended;
 #[cfg(feature = "tls")]
 pub use tls::{TlsConfig, TlsError};
 pub use wire::Remote;

@@ -38,6 +38,7 @@
 //! | `Task.child_spec(fun)` | [`Task::child_spec`] |
 //! | `Task.async_stream(items, fun)` | [`Task::async_stream`] |
 //! | `Task.Supervisor` | [`TaskSupervisor`] |
+//! | `Task.Supervisor.async({name, node}, m, f, a)` | [`Task::spawn_at`] |
 //!
 //! # What it promises
 //!
@@ -65,6 +66,7 @@
 
 mod item;
 mod many;
+mod remote;
 mod shutdown;
 mod stream;
 mod supervisor;

@@ -16,3 +16,4 @@ mod processes;
 mod spawns;
 mod supervisors;
 mod sys;
+mod tasks;

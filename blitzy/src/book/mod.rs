@@ -1,4 +1,4 @@
-//! The Guidebook's chapter 8, step by step, up to the cluster.
+//! The Guidebook's chapter 8, step by step.
 //!
 //! | module | what it is | if a worker crashes |
 //! |---|---|---|
@@ -6,6 +6,7 @@
 //! | [`caller`] | n processes send their results to one | its result says so |
 //! | [`tasks`] | n tasks, awaited one after the other | so does the caller |
 //! | [`supervised`] | n tasks under a supervisor, divided among parts | so does the caller, or its result says so |
+//! | [`cluster`] | n tasks on many nodes | so does the caller, and if a node is lost |
 //! | [`report`] | what came out | |
 //! | [`defects`] | what the book does otherwise, and should not | |
 //! | [`demo`] | all of it, shown by `blitzy chapter8` | |
@@ -23,6 +24,8 @@ pub mod caller;
 pub mod tasks;
 
 pub mod supervised;
+
+pub mod cluster;
 
 pub mod report;
 

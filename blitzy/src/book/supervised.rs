@@ -1,8 +1,8 @@
 //! Step 3: n tasks under a supervisor, divided among those that are there.
 //!
-//! In the book there is such a tree on each node. A part is where tasks can be
-//! started; here there is one, [`here`], and [`share`] knows what to do with
-//! more.
+//! In the book there is such a tree on each node, which is step 4. A part is
+//! where tasks can be started; here there is one, [`here`], and [`share`] knows
+//! what to do with more.
 
 use std::iter::repeat_n;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actor_core::{ExitReason, process};
+use actor_core::{ExitReason, Node, process};
 use reqwest::Url;
 use tokio::time::Instant;
 
@@ -66,7 +66,10 @@ impl<G: Get> Worker<G> {
 }
 
 fn handle_response(answer: Result<u16, String>, time: Duration) -> Outcome {
-    let me = process::id();
+    let me = match Node::current() {
+        None => process::id().to_string(),
+        Some(node) => format!("{}-{}", node.name(), process::id()),
+    };
     match answer {
         Ok(200..=304) => {
             let msecs = msecs(time);

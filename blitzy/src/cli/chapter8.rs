@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use actor_core::{Node, System};
 use anstyle::{AnsiColor, Style};
 
 use super::args::Chapter8;
@@ -34,6 +35,18 @@ pub(super) async fn run(chapter: Chapter8) -> anyhow::Result<ExitCode> {
             Whom::Url(url.parse()?)
         }
     };
+    if let Whom::Url(url) = &whom
+        && !chapter.nodes.is_empty()
+    {
+        let node = chapter.member.apply(Node::named(chapter.name.as_str()))?;
+        let node = node.start(&System::current()).await?;
+        let slaves = &chapter.nodes;
+        demo::on_nodes(&mut Terminal, &node, slaves, requests, url.clone())
+            .await
+            .map_err(anyhow::Error::from_boxed)?;
+        node.stop().await;
+        return Ok(ExitCode::SUCCESS);
+    }
     let step = chapter.step.map_or(Step::Supervised, Step::from);
     demo::one_step(&mut Terminal, step, requests, whom)
         .await

@@ -41,6 +41,9 @@ impl Cli {
             Command::Chapter8(chapter) if !chapter.is_whole() => {
                 filter.with_target("blitzy::book", LevelFilter::INFO)
             }
+            Command::Node(_) => {
+                filter.with_target("blitzy::book", LevelFilter::INFO)
+            }
             _ => filter,
         }
     }

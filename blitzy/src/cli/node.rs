@@ -8,6 +8,7 @@ use actor_core::System;
 use super::args::Node;
 use super::output::print_line;
 use super::signals::Signals;
+use crate::book::{self, supervised};
 use crate::cluster;
 
 pub(super) async fn run(node: Node) -> anyhow::Result<ExitCode> {
@@ -27,6 +28,9 @@ pub(super) async fn run(node: Node) -> anyhow::Result<ExitCode> {
         let _ = print_line(line);
     };
     cluster::serve(permission, Arc::new(notice)).await?;
+    // What the book's command needs.
+    supervised::tree().start_link().await?;
+    book::cluster::export(&System::current(), permission);
     let started = options.start(&System::current()).await?;
     print_line(format_args!(
         "{} is up, and waits for runs; ctrl-c ends it",

@@ -9,6 +9,7 @@ mod steps;
 mod contract;
 
 mod caller;
+mod cluster;
 mod defects;
 mod demo;
 mod report;

@@ -79,7 +79,7 @@ impl Application {
     }
 
     /// Returns why a process ends that was started for this.
-    pub(super) fn ended(&self, raised: Raised) -> ExitReason {
+    pub(in crate::node) fn ended(&self, raised: Raised) -> ExitReason {
         let reason = raised.into_exit_reason(self);
         if !reason.is_orderly() {
             tracing::warn!(

@@ -2,7 +2,7 @@
 
 use super::{Application, Given, Raised};
 use crate::etf::{Atom, ExternalPid, Identities, Term};
-use crate::node::{Global, Node};
+use crate::node::{Global, Node, tasks};
 use crate::pid::{Name, Pid};
 use crate::process;
 use crate::system::System;
@@ -66,6 +66,9 @@ pub(super) async fn run(
                 Some(found) => Ok(pid(system, found)?.into()),
                 None => Ok(Term::atom("undefined")),
             }
+        }
+        (tasks::MODULE, tasks::FUNCTION, arguments) => {
+            tasks::run(arguments, system).await
         }
         ("init", "stop", []) => {
             system.stop();

@@ -1,12 +1,16 @@
 //! One step, with as many workers as wanted, and whom one likes to ask.
 
+use actor_core::{Mailbox, Node, NodeName, System};
 use reqwest::Url;
 
 use super::stage::as_a_process;
 use super::{Finished, Page};
 use crate::book::tasks::Patience;
-use crate::book::{Outcome, Report, Worker, caller, supervised, tasks};
+use crate::book::{
+    Outcome, Report, Worker, caller, cluster, supervised, tasks,
+};
 use crate::serve::{self, Config};
+use crate::target::safety::Permission;
 
 /// The steps that ask many times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +53,34 @@ pub async fn one_step<P: Page>(
             Ok(())
         }
     }
+}
+
+/// Sends `n` requests, divided among this node and those of `slaves` that are
+/// there, and shows the book's report.
+///
+/// # Errors
+///
+/// If a worker crashes, or a node is lost: all is lost then, as in the book.
+pub async fn on_nodes<P: Page>(
+    page: &mut P,
+    node: &Node,
+    slaves: &[NodeName],
+    n: usize,
+    url: Url,
+) -> Finished {
+    // Of whom else is asked was checked before.
+    cluster::export(&System::current(), Permission::AllowRemote);
+    let nodes = cluster::connect(node, slaves).await;
+    page.say(&format!(
+        "Pummelling {url} with {n} requests on {} nodes:",
+        nodes.len()
+    ));
+    let outcomes = as_a_process(async move |_: Mailbox<()>| {
+        supervised::tree().start_link().await?;
+        Finished::Ok(cluster::run(n, &url, &nodes).await)
+    });
+    page.show(&Report::of(&outcomes.await??).to_string());
+    Ok(())
 }
 
 async fn report<P: Page>(

@@ -10,7 +10,7 @@ mod stage;
 
 use std::error::Error;
 
-pub use by_hand::{Step, Whom, one_step};
+pub use by_hand::{Step, Whom, on_nodes, one_step};
 pub use chapter::chapter8;
 
 /// What a demonstration is shown on.

@@ -1,7 +1,9 @@
 //! What `blitzy chapter8` takes.
 
+use actor_core::NodeName;
 use clap::{Args, ValueEnum};
 
+use super::cluster::Member;
 use super::how::Remote;
 use crate::book::demo;
 use crate::cli::values::at_most;
@@ -21,6 +23,19 @@ pub(in crate::cli) struct Chapter8 {
 
     /// What to ask for [default: a server within this program].
     pub(in crate::cli) url: Option<String>,
+
+    /// Divide the requests among this program and these nodes, which blitzy
+    /// node has started; who is not there is left out.
+    #[arg(long, value_name = "NAME@HOST,..", value_delimiter = ',')]
+    #[arg(conflicts_with = "step", requires = "url")]
+    pub(in crate::cli) nodes: Vec<NodeName>,
+
+    /// With --nodes: the name of this program.
+    #[arg(long, value_name = "NAME@HOST", default_value = "a@127.0.0.1")]
+    pub(in crate::cli) name: NodeName,
+
+    #[command(flatten)]
+    pub(in crate::cli) member: Member,
 
     #[command(flatten)]
     pub(in crate::cli) remote: Remote,
