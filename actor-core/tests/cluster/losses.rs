@@ -135,7 +135,7 @@ fn split(cluster: &mut Cluster, part: &[usize]) {
     // Nobody was lost within a part.
     for (one, other) in across(part, part).chain(across(&rest, &rest)) {
         if one != other {
-            assert_eq!(cluster.told(one, other), [0; 4]);
+            assert_eq!(cluster.told(one, other), [0; 5]);
         }
     }
     let owners = [part[1], rest[1]];
@@ -182,9 +182,9 @@ fn is_lost(cluster: &mut Cluster, victim: usize) {
     cluster.until("its names are gone", |cluster| cluster.is_part(&others));
     for one in &others {
         for other in others.iter().filter(|it| *it != one) {
-            assert_eq!(cluster.told(*one, *other), [0; 4]);
+            assert_eq!(cluster.told(*one, *other), [0; 5]);
         }
-        assert_eq!(cluster.told(*one, victim), [1; 4]);
+        assert_eq!(cluster.told(*one, victim), [1; 5]);
     }
 }
 

@@ -14,14 +14,16 @@ lines(Member) ->
     end.
 
 start() ->
+    process_flag(trap_exit, true),
     ok = net_kernel:monitor_nodes(true),
     Clerk = clerk(),
     [Short, _] = string:lexemes(atom_to_list(node()), "@"),
     yes = global:register_name(list_to_atom(Short), somebody()),
     answer("ready"),
-    loop(#{clerk => Clerk, watched => #{}, claimed => #{}}).
+    loop(#{clerk => Clerk, watched => #{}, linked => #{}, claimed => #{}}).
 
-loop(#{watched := Watched, claimed := Claimed} = State) ->
+loop(State) ->
+    #{watched := Watched, linked := Linked, claimed := Claimed} = State,
     receive
         {line, [Word | Arguments]} ->
             {Answer, Next} =
@@ -36,6 +38,9 @@ loop(#{watched := Watched, claimed := Claimed} = State) ->
             loop(State);
         {ended, Node, Why} ->
             tell(["call ", text(Node), " ", text(Why)]),
+            loop(State);
+        {'EXIT', Pid, Why} ->
+            tell(["link ", text(maps:get(Pid, Linked)), " ", text(Why)]),
             loop(State);
         {'DOWN', Monitor, process, _, Why} ->
             case {Watched, Claimed} of
@@ -58,16 +63,19 @@ obey("connect", [Node], State) ->
     {text(net_kernel:connect_node(Node)), State};
 obey("disconnect", [Node], State) ->
     {text(erlang:disconnect_node(Node)), State};
-obey("watch", [Node, Name], #{watched := Watched} = State) ->
+obey("watch", [Node, Name], State) ->
+    #{watched := Watched, linked := Linked} = State,
+    Pid = global:whereis_name(Name),
+    link(Pid),
     Server = monitor(process, {clerk, Node}),
-    Owner = monitor(process, global:whereis_name(Name)),
+    Owner = monitor(process, Pid),
     Member = self(),
     spawn(fun() -> Member ! {ended, Node, wait(Node)} end),
     Now = Watched#{
         Server => ["server ", text(Node)],
         Owner => ["owner ", text(Node)]
     },
-    {"ok", State#{watched := Now}};
+    {"ok", State#{watched := Now, linked := Linked#{Pid => Node}}};
 obey("asked", [], State) ->
     {integer_to_list(gen_server:call(clerk, asked)), State};
 obey("claim", [Name], #{claimed := Claimed} = State) ->
@@ -90,7 +98,10 @@ wait(Node) ->
     end.
 
 somebody() ->
-    spawn(fun() -> receive stop -> ok end end).
+    spawn(fun() -> process_flag(trap_exit, true), idle() end).
+
+idle() ->
+    receive _ -> idle() end.
 
 clerk() ->
     Clerk = spawn(fun() -> serve(0) end),

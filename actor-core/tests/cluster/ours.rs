@@ -11,8 +11,8 @@ use std::thread;
 use actor_core::gen_server::{Init, Next};
 use actor_core::node::{NodeEvent, Remote, global};
 use actor_core::{
-    CallError, Down, Event, ExitReason, GenServer, Mailbox, Node, NodeName,
-    ProcessRef, Reference, Reply, ServerName, System, process,
+    CallError, Down, Event, Exit, ExitReason, GenServer, Mailbox, Node,
+    NodeName, Pid, ProcessRef, Reference, Reply, ServerName, System, process,
 };
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +87,8 @@ struct State {
     clerk: ProcessRef<Question>,
     /// What is told of the end of a process.
     watched: BTreeMap<Reference, String>,
+    /// The nodes of processes that it is linked to.
+    linked: BTreeMap<Pid, String>,
 }
 
 /// Is a member until there are no more lines.
@@ -113,11 +115,13 @@ fn run(name: &str, epmd_port: u16) -> ! {
 }
 
 async fn tell_all(mut mailbox: Mailbox<Told>, node: Node) {
+    process::trap_exit(true);
     node.monitor_nodes(Told::Node);
     let short = node.name().alive().to_owned();
     global::register(short, somebody().pid()).await.unwrap();
     let clerk = clerk().await;
-    let mut state = State { node, clerk, watched: BTreeMap::new() };
+    let (watched, linked) = (BTreeMap::new(), BTreeMap::new());
+    let mut state = State { node, clerk, watched, linked };
     // What the test's own output has begun ends here.
     println!("\n=> ready");
     loop {
@@ -136,6 +140,9 @@ async fn tell_all(mut mailbox: Mailbox<Told>, node: Node) {
             }
             Event::Message(Told::Ended(node, CallError::Exited(why))) => {
                 println!("! call {node} {why}");
+            }
+            Event::Exit(Exit { from, reason, .. }) => {
+                println!("! link {} {reason}", state.linked[&from]);
             }
             Event::Down(Down { reference, reason, .. }) => {
                 println!("! {} {reason}", state.watched[&reference]);
@@ -196,12 +203,14 @@ impl State {
         entries.join(" ")
     }
 
-    /// Watches a server and the owner of a name, and asks the server what it
-    /// never answers.
+    /// Watches a server, watches the owner of a name and is linked to it, and
+    /// asks the server what it never answers.
     fn watch(&mut self, node: &str, global: &str) -> String {
         let server = ServerName::from(("clerk", name(node)));
         let server = process::monitor(server);
         let owner = global::whereis(global.to_owned()).unwrap();
+        process::link(owner).unwrap();
+        self.linked.insert(owner, node.to_owned());
         let owner = process::monitor(owner);
         self.watched.insert(server, format!("server {node}"));
         self.watched.insert(owner, format!("owner {node}"));
@@ -219,10 +228,13 @@ async fn clerk() -> ProcessRef<Question> {
     Clerk::starter(()).named("clerk").start().await.unwrap()
 }
 
-/// Starts a process that is there, and does nothing.
+/// Starts a process that is there, whoever it is linked to ends.
 fn somebody() -> ProcessRef<()> {
     process::spawn(async |mut mailbox: Mailbox<()>| {
-        mailbox.receive().await;
+        process::trap_exit(true);
+        loop {
+            mailbox.next().await;
+        }
     })
 }
 

@@ -36,8 +36,8 @@ impl Cluster {
         });
     }
 
-    /// Sees that all who have lost another were told so once, by each monitor
-    /// and by each call, and that nobody else was told anything. Who was told
+    /// Sees that all who have lost another were told so once, by each monitor,
+    /// by each link and by each call, and that nobody else was told anything. Who was told
     /// watches no more.
     pub(crate) fn were_told_once(&mut self) {
         for member in &mut self.members {
@@ -46,7 +46,7 @@ impl Cluster {
         }
         for ((one, other), since) in self.watching.clone() {
             let [downs, tellings @ ..] = self.told(one, other);
-            let expected = [downs.min(1); 3];
+            let expected = [downs.min(1); 4];
             let events = &self.members[one].events()[since..];
             let who = (name(one), name(other));
             assert_eq!(tellings, expected, "{who:?}: {events:#?}");
@@ -57,9 +57,9 @@ impl Cluster {
     }
 
     /// Returns how often a member was told since it watches another that this
-    /// one is lost: the node, its server, the owner of its name, and what was
-    /// asked.
-    pub(crate) fn told(&self, one: usize, other: usize) -> [usize; 4] {
+    /// one is lost: the node, its server, the owner of its name, the link to
+    /// that, and what was asked.
+    pub(crate) fn told(&self, one: usize, other: usize) -> [usize; 5] {
         let since = self.watching[&(one, other)];
         let events = &self.members[one].events()[since..];
         let name = name(other);
@@ -71,6 +71,7 @@ impl Cluster {
             about("down", ""),
             about("server", " noconnection"),
             about("owner", " noconnection"),
+            about("link", " noconnection"),
             about("call", " nodedown"),
         ]
     }
