@@ -8,11 +8,12 @@
 //!
 //! It is long because all that one lock guards is read in one place.
 
+use std::collections::hash_map::Entry;
 use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use tokio::sync::Notify;
 
 use super::control::{PidRef, ReferenceRef, Target, write};
@@ -86,12 +87,21 @@ pub(super) enum Phase {
 /// What relates processes of the two nodes.
 #[derive(Default)]
 struct Across {
-    /// The links, ours first.
-    links: FxHashSet<(Pid, Pid)>,
+    /// The links, our process first, and who has made them.
+    links: FxHashMap<(Pid, Pid), Maker>,
+    /// How many of the links the peer has made.
+    links_of_theirs: usize,
     /// Our processes that theirs watch.
     watched: FxHashMap<TheirReference, (Arc<dyn Process>, Reference)>,
     /// What ours wait for, by the number of the reference.
     awaited: FxHashMap<u64, Awaited>,
+}
+
+/// Who has made a link.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Maker {
+    Us,
+    Peer,
 }
 
 /// Something of theirs that ours wait for.
@@ -442,7 +452,7 @@ impl Connection {
 
     fn lose(&self, across: Across) {
         let table = &self.kernel.table;
-        for (ours, from) in across.links {
+        for (ours, from) in across.links.into_keys() {
             if let Some(process) = table.find(ours) {
                 let reason = ExitReason::NoConnection;
                 process.signal(Signal::LinkExit { from, reason });
@@ -473,7 +483,7 @@ impl Connection {
         to: PidRef<'_>,
     ) -> Result<(), Closed> {
         self.change(|out, across| {
-            across.links.insert((ours, theirs));
+            across.add_link(ours, theirs, Maker::Us);
             write::link(&mut out.bytes, self.own_pid(ours), to);
         })
     }
@@ -486,15 +496,15 @@ impl Connection {
         theirs: Pid,
     ) -> Result<bool, Closed> {
         self.change(|_, across| {
-            across.links.insert((ours, theirs));
-            across.len() <= self.own.limits.relations
+            across.add_link(ours, theirs, Maker::Peer);
+            across.of_theirs() <= self.own.limits.relations
         })
     }
 
     /// Forgets a link. Returns whether there was one.
     pub(super) fn forget_link(&self, ours: Pid, theirs: Pid) -> bool {
-        let link = (ours, theirs);
-        self.change(|_, across| across.links.remove(&link)).unwrap_or(false)
+        self.change(|_, across| across.remove_link(ours, theirs))
+            .unwrap_or(false)
     }
 
     pub(super) fn unlink(
@@ -507,7 +517,7 @@ impl Connection {
         // so there is nothing to remember until it is acknowledged.
         let id = self.kernel.number();
         self.change(|out, across| {
-            if across.links.remove(&(ours, theirs)) {
+            if across.remove_link(ours, theirs) {
                 write::unlink(&mut out.bytes, id, self.own_pid(ours), to);
             }
         })
@@ -522,7 +532,7 @@ impl Connection {
         reason: &[u8],
     ) -> Result<(), Closed> {
         self.change(|out, across| {
-            if across.links.remove(&(ours, theirs)) {
+            if across.remove_link(ours, theirs) {
                 let reason = write::encoded(reason);
                 let out = &mut out.bytes;
                 let Ok(()) = write::exit(out, self.own_pid(ours), to, reason);
@@ -627,7 +637,7 @@ impl Connection {
     ) -> Result<bool, Closed> {
         let (before, allowed) = self.change(|_, across| {
             let before = across.watched.insert(theirs, (process, reference));
-            (before, across.len() <= self.own.limits.relations)
+            (before, across.of_theirs() <= self.own.limits.relations)
         })?;
         // A reference is used once; who uses it twice has one monitor.
         if let Some((process, reference)) = before {
@@ -645,10 +655,24 @@ impl Connection {
 }
 
 impl Across {
-    /// Returns how many relations there are that the peer has made, and some
-    /// of ours.
-    fn len(&self) -> usize {
-        self.links.len() + self.watched.len()
+    /// Notes a link. It is that of whoever has made it first.
+    fn add_link(&mut self, ours: Pid, theirs: Pid, maker: Maker) {
+        if let Entry::Vacant(place) = self.links.entry((ours, theirs)) {
+            place.insert(maker);
+            self.links_of_theirs += usize::from(maker == Maker::Peer);
+        }
+    }
+
+    /// Forgets a link. Returns whether there was one.
+    fn remove_link(&mut self, ours: Pid, theirs: Pid) -> bool {
+        let maker = self.links.remove(&(ours, theirs));
+        self.links_of_theirs -= usize::from(maker == Some(Maker::Peer));
+        maker.is_some()
+    }
+
+    /// Returns how many relations there are that the peer has made.
+    fn of_theirs(&self) -> usize {
+        self.links_of_theirs + self.watched.len()
     }
 }
 

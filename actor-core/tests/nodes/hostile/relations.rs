@@ -1,7 +1,7 @@
 //! Peers that want to be related to everybody.
 
 use actor_core::etf::Term;
-use actor_core::{ExitReason, Mailbox, ProcessRef};
+use actor_core::{ExitReason, Mailbox, ProcessRef, process};
 
 use super::peer::{LINK, MONITOR, Peer, frame, pid_of, pid_on};
 use super::town::Town;
@@ -113,6 +113,29 @@ async fn too_many_links_end_the_connection_and_all_of_them() {
         process.down().await;
     }
     assert!(linked[1_001..].iter().all(ProcessRef::is_alive));
+    town.is_well().await;
+}
+
+#[tokio::test]
+async fn links_of_our_own_are_not_held_against_a_peer() {
+    let town = town().await;
+    let mut peer = town.peer("mallory").await;
+    let theirs: Vec<_> = (0..2_000)
+        .map(|number| town.node.pid(peer.pid(number).as_pid().unwrap()))
+        .collect();
+    let (ready, is_ready) = tokio::sync::oneshot::channel();
+    let ours = town.system.spawn(async |mut mailbox: Mailbox<()>| {
+        for pid in theirs {
+            process::link(pid).unwrap();
+        }
+        ready.send(()).unwrap();
+        mailbox.receive().await;
+    });
+    is_ready.await.unwrap();
+    let to = pid_on(&town.node, ours.pid());
+    assert!(peer.control(&[Term::from(LINK), peer.pid(5_000), to]).await);
+    assert!(peer.settle().await);
+    assert_eq!(town.system.info(ours.pid()).unwrap().links.len(), 2_001);
     town.is_well().await;
 }
 
