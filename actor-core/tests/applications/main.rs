@@ -17,4 +17,5 @@ mod boot;
 mod failover;
 mod hand_over;
 mod mixed;
+mod partitions;
 mod takeover;

@@ -7,7 +7,7 @@ use actor_core::application::{
     ApplicationError, Distributed, Mode, StartType, SyncNodes,
 };
 use actor_core::gen_server::StartError;
-use actor_core::node::{NodeError, NodeOptions};
+use actor_core::node::{EpmdError, NodeError, NodeOptions};
 use actor_core::supervisor::{Strategy, SupervisorRef};
 use actor_core::{Application, Node, NodeName, Supervisor, System};
 use tokio::runtime::{self, Runtime};
@@ -24,6 +24,7 @@ pub(crate) struct Nodes {
     pub(crate) cluster: Cluster,
     events: UnboundedReceiver<(String, Event)>,
     sender: UnboundedSender<(String, Event)>,
+    change: fn(NodeOptions) -> NodeOptions,
     /// Has the port mapper, and outlives all others.
     _first: (System, Node),
 }
@@ -47,12 +48,20 @@ impl Nodes {
         let cluster = Cluster::new();
         let first = cluster.node("first").await;
         let (sender, events) = mpsc::unbounded_channel();
-        Self { cluster, events, sender, _first: first }
+        let change = std::convert::identity;
+        Self { cluster, events, sender, change, _first: first }
+    }
+
+    /// Has nodes lose only the connections that are cut, and no others because
+    /// of those.
+    pub(crate) fn that_can_be_cut(mut self) -> Self {
+        self.change = NodeOptions::allow_overlapping_partitions;
+        self
     }
 
     /// Returns how a node of the cluster would be that others see.
     pub(crate) fn options(&self, name: &str) -> NodeOptions {
-        self.cluster.options(name).visible()
+        (self.change)(self.cluster.options(name).visible())
     }
 
     /// Starts nodes that wait for each other, and the application on all.
@@ -122,11 +131,11 @@ impl Nodes {
         let (name, also) = (name.to_owned(), name.to_owned());
         Application::new("chucky", move |start_type: StartType| {
             let event = Event::Starts(start_type.clone());
-            starts.send((name.clone(), event)).unwrap();
+            // The test may be over.
+            let _ = starts.send((name.clone(), event));
             start(start_type)
         })
         .after_stop(move || {
-            // The test may be over.
             let _ = stopped.send((also.clone(), Event::Stopped));
             async {}
         })
@@ -159,11 +168,20 @@ impl Member {
             .enable_all()
             .build()
             .unwrap();
-        let system = System::new(name);
-        let starting = system.clone();
-        let start =
-            runtime.spawn(async move { options.start(&starting).await });
-        let node = start.await.unwrap();
+        let (system, node) = loop {
+            let system = System::new(name);
+            let (starting, options) = (system.clone(), options.clone());
+            let start =
+                runtime.spawn(async move { options.start(&starting).await });
+            match start.await.unwrap() {
+                // The port mapper does not know yet that the one before is
+                // dead.
+                Err(NodeError::Epmd(EpmdError::Taken(_))) => {
+                    tokio::task::yield_now().await;
+                }
+                node => break (system, node),
+            }
+        };
         let runtime = Some(runtime);
         // Also without a node, so that the runtime is not dropped here.
         match node {
@@ -213,6 +231,39 @@ impl Drop for Member {
             runtime.shutdown_background();
         }
     }
+}
+
+/// Cuts the connections between two parts of a cluster.
+pub(crate) async fn cut(one: &[&Member], other: &[&Member]) {
+    for (this, that) in pairs(one, other) {
+        this.node.disconnect(that.node.name());
+        that.node.disconnect(this.node.name());
+    }
+    for (this, that) in pairs(one, other) {
+        this.until(|it| !it.node.nodes().contains(that.node.name())).await;
+        that.until(|it| !it.node.nodes().contains(this.node.name())).await;
+    }
+}
+
+/// Connects two parts of a cluster.
+pub(crate) async fn heal(one: &[&Member], other: &[&Member]) {
+    for (this, that) in pairs(one, other) {
+        let connect = async {
+            while this.node.connect(that.node.name()).await.is_err() {}
+        };
+        timeout(DEADLINE, connect).await.expect("they connect");
+    }
+}
+
+fn pairs<'a>(
+    one: &[&'a Member],
+    other: &[&'a Member],
+) -> Vec<(&'a Member, &'a Member)> {
+    let with_others = |this: &&'a Member| {
+        let this = *this;
+        other.iter().map(move |that| (this, *that)).collect::<Vec<_>>()
+    };
+    one.iter().flat_map(with_others).collect()
 }
 
 /// Returns a node's name.

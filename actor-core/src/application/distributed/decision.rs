@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::Rule;
 use super::choice::Choice;
 use super::controller::Controller;
 use super::message::{Message, Verdict};
@@ -29,6 +30,10 @@ impl Controller {
         }
         if !shared.can_run_among(&self.connected()) {
             self.settle(name, State::NoMajority, Verdict::StandBy);
+            return;
+        }
+        if shared.spec.rule == Rule::InMajority && !self.has_met_all(shared) {
+            // One of them may run it, or be about to.
             return;
         }
         match self.choose(name, shared) {
@@ -121,8 +126,13 @@ impl Controller {
     }
 
     fn tell_weight(&mut self, name: &Name, node: &NodeName) {
-        let weight = self.weight();
+        let mut weight = self.weight();
         let Some(shared) = self.shared.get_mut(name) else { return };
+        if shared.state == State::NoMajority {
+            // It will not be this one; also in its own eyes, if there are
+            // enough nodes in a moment.
+            weight = i64::from(i32::MAX);
+        }
         let weights = &mut shared.weights;
         let said = weights.own.filter(|own| own.0.elapsed() < SAME_WEIGHT);
         let (when, weight) = said.unwrap_or((Instant::now(), weight));
@@ -131,8 +141,6 @@ impl Controller {
         let weight = match shared.state {
             // It is decided.
             State::Starting | State::Moving => 0,
-            // It will not be this one.
-            State::NoMajority => i64::from(i32::MAX),
             _ => weight,
         };
         let Ok(name) = Atom::new(name.as_str()) else { return };
@@ -143,6 +151,7 @@ impl Controller {
     /// Does what follows from the loss of a node.
     pub(super) fn node_down(&mut self, node: &NodeName) {
         self.known.remove(node);
+        self.introduction.lose(node);
         self.remote.retain(|_, runs_on| runs_on != node);
         let names: Vec<_> = self.shared.keys().cloned().collect();
         for name in &names {

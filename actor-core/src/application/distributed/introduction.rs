@@ -1,6 +1,6 @@
 //! Nodes tell each other what they share, when they start.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use tokio::task::JoinSet;
@@ -38,6 +38,8 @@ pub(super) struct Introduction {
     locker: Option<Reply<()>>,
     /// A node has come in the meantime.
     again: bool,
+    /// Nodes that are connected and have no controller, or a silent one.
+    strangers: BTreeSet<NodeName>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,6 +60,11 @@ impl Introduction {
     /// Keeps a start until this node has introduced itself.
     pub(super) fn put_off(&mut self, name: Name, reply: Reply<Verdict>) {
         self.put_off.push((name, reply));
+    }
+
+    /// Forgets a node that is lost.
+    pub(super) fn lose(&mut self, node: &NodeName) {
+        self.strangers.remove(node);
     }
 
     /// Does not wait for an answer any more, and tells if there is none left to
@@ -104,7 +111,6 @@ impl Controller {
 
     /// Introduces this node to those that do not know it.
     pub(super) fn introduce(&mut self, locker: Reply<()>) {
-        self.introduction.waiting.clear();
         self.introduction.locker = Some(locker);
         for node in self.node.nodes() {
             if self.known.contains(&node) {
@@ -122,6 +128,11 @@ impl Controller {
     /// Does what follows when all nodes are known.
     pub(super) fn end_introduction(&mut self) {
         self.introduction.phase = Phase::After;
+        let silent = std::mem::take(&mut self.introduction.waiting);
+        for (monitor, node) in silent {
+            process::demonitor_flush(monitor);
+            self.introduction.strangers.insert(node);
+        }
         let me = process::this();
         for (name, reply) in std::mem::take(&mut self.introduction.put_off) {
             me.send(Message::Start(name, reply));
@@ -148,9 +159,10 @@ impl Controller {
             }
         }
         for (runs_on, name) in running {
-            self.remote.insert(name.as_str().into(), runs_on.0);
+            self.found(&name.as_str().into(), runs_on.0);
         }
         self.known.insert(node.clone());
+        self.introduction.strangers.remove(node);
         let mut waiting = self.introduction.waiting.iter();
         let monitor = waiting.find(|(_, it)| *it == node).map(|it| *it.0);
         if let Some(monitor) = monitor {
@@ -164,11 +176,43 @@ impl Controller {
             self.show(&name);
             self.decide(&name);
         }
+        if self.introduction.is_over() {
+            // There may be enough nodes now.
+            self.try_again();
+        }
+    }
+
+    /// Takes note of where an application runs, as a node has said that is met.
+    fn found(&mut self, name: &Name, node: NodeName) {
+        let state = self.shared.get(name).map(|shared| &shared.state);
+        if let Some(State::On(_) | State::Lost(_)) = state {
+            // It has moved while the two did not know each other.
+            self.settle(name, State::On(node), Verdict::StandBy);
+        } else {
+            self.remote.insert(name.clone(), node);
+        }
     }
 
     /// Takes note that a node has no controller, or none any more.
     pub(super) fn is_no_controller(&mut self, monitor: Reference) {
+        let waiting = &self.introduction.waiting;
+        if let Some(node) = waiting.get(&monitor).cloned()
+            && self.node.is_connected(&node)
+        {
+            self.introduction.strangers.insert(node);
+        }
         self.introduction.has_answered(monitor);
+    }
+
+    /// Returns whether all nodes have told what they run that are connected and
+    /// can run an application.
+    pub(super) fn has_met_all(&self, shared: &Shared) -> bool {
+        let strangers = &self.introduction.strangers;
+        shared.nodes().all(|node| {
+            self.known.contains(node)
+                || strangers.contains(node)
+                || !self.node.is_connected(node)
+        })
     }
 
     /// Does what follows when a node comes: one that starts introduces itself.

@@ -1,0 +1,141 @@
+//! Clusters that fall apart.
+
+use std::time::Duration;
+
+use actor_core::application::{Distributed, StartType};
+use actor_core::node::global;
+use tokio::time::timeout;
+
+use crate::member::{
+    DEADLINE, Event, Member, Nodes, a_then_b_or_c, cut, heal, named,
+};
+
+const DELAY: Duration = Duration::from_millis(100);
+
+#[tokio::test]
+async fn both_parts_run_it_and_go_on_when_they_meet_again() {
+    let mut nodes = Nodes::new().await.that_can_be_cut();
+    let shared = a_then_b_or_c(DELAY);
+    let [a, b, c] = nodes.running(["a", "b", "c"], &shared).await;
+    nodes.happens("a", Event::Starts(StartType::Normal)).await;
+    c.sees_it_on("a").await;
+    cut(&[&a], &[&b, &c]).await;
+    nodes.happens("b", Event::Starts(StartType::Failover(named("a")))).await;
+    c.sees_it_on("b").await;
+    heal(&[&a], &[&b, &c]).await;
+    for member in [&a, &b, &c] {
+        let sync = member.system.enter(global::sync());
+        timeout(DEADLINE, sync).await.unwrap();
+    }
+    assert!(a.runs() && b.runs() && !c.runs());
+    nodes.nothing_happened();
+    // Until one of them is started anew.
+    drop(b);
+    let b = nodes.join("b", &shared).await;
+    b.sees_it_on("a").await;
+    assert!(!b.runs());
+}
+
+#[tokio::test]
+async fn the_part_without_a_majority_stops_it_before_the_other_starts_it() {
+    let mut nodes = Nodes::new().await.that_can_be_cut();
+    let shared = a_then_b_or_c(DELAY).only_in_majority();
+    let [a, b, c] = nodes.running(["a", "b", "c"], &shared).await;
+    nodes.happens("a", Event::Starts(StartType::Normal)).await;
+    c.sees_it_on("a").await;
+    for _ in 0..3 {
+        cut(&[&a], &[&b, &c]).await;
+        nodes.happens("a", Event::Stopped).await;
+        let from_a = StartType::Failover(named("a"));
+        nodes.happens("b", Event::Starts(from_a)).await;
+        assert_eq!(a.system.application_node("chucky"), None);
+        // The first of the list is back.
+        heal(&[&a], &[&b, &c]).await;
+        let from_b = StartType::Takeover(named("b"));
+        nodes.happens("a", Event::Starts(from_b)).await;
+        nodes.happens("b", Event::Stopped).await;
+        for member in [&a, &b, &c] {
+            member.sees_it_on("a").await;
+        }
+    }
+    nodes.nothing_happened();
+}
+
+#[tokio::test]
+async fn a_majority_of_the_list_must_be_there() {
+    let mut nodes = Nodes::new().await.that_can_be_cut();
+    let shared = a_then_b_or_c(Duration::ZERO).only_in_majority();
+    let c = nodes.join("c", &shared).await;
+    assert!(!c.runs());
+    nodes.nothing_happened();
+    let b = nodes.join("b", &shared).await;
+    nodes.happens("b", Event::Starts(StartType::Normal)).await;
+    c.sees_it_on("b").await;
+    drop(c);
+    nodes.happens("b", Event::Stopped).await;
+    let a = nodes.join("a", &shared).await;
+    nodes.happens("a", Event::Starts(StartType::Normal)).await;
+    b.sees_it_on("a").await;
+    // A node that does not run it is lost, and all stands still.
+    drop(b);
+    nodes.happens("a", Event::Stopped).await;
+    assert_eq!(a.system.application_node("chucky"), None);
+    nodes.nothing_happened();
+}
+
+#[tokio::test]
+#[expect(clippy::many_single_char_names, reason = "nodes, as in the book")]
+async fn where_no_part_has_a_majority_none_runs_it() {
+    let mut nodes = Nodes::new().await.that_can_be_cut();
+    let names = ["a", "b", "c", "d", "e"];
+    let shared = Distributed::new("chucky")
+        .restart_after(DELAY)
+        .on_any(names.map(named))
+        .only_in_majority();
+    let [a, b, c, d, e] = nodes.waiting(names, &shared).await;
+    // All of them choose one of them.
+    let all = [&a, &b, &c, &d, &e];
+    let starts = names.iter().zip(all).map(|(name, member)| {
+        let story = nodes.story(name, async |_| crate::member::tree().await);
+        let system = member.system.clone();
+        tokio::spawn(async move {
+            let mode = actor_core::application::Mode::Temporary;
+            system.start_application(story, mode).await
+        })
+    });
+    for start in starts.collect::<Vec<_>>() {
+        assert_eq!(timeout(DEADLINE, start).await.unwrap().unwrap(), Ok(()));
+    }
+    nodes.happens("a", Event::Starts(StartType::Normal)).await;
+    for member in all {
+        member.sees_it_on("a").await;
+    }
+    cut(&[&a, &b], &[&c, &d, &e]).await;
+    nodes.happens("a", Event::Stopped).await;
+    let from_a = StartType::Failover(named("a"));
+    nodes.happens("c", Event::Starts(from_a)).await;
+    e.sees_it_on("c").await;
+    cut(&[&c, &d], &[&e]).await;
+    nodes.happens("c", Event::Stopped).await;
+    for member in all {
+        sees_it_nowhere(member).await;
+    }
+    nodes.nothing_happened();
+    // Three of five.
+    heal(&[&e], &[&a, &b]).await;
+    let (chosen, event) = nodes.next().await;
+    assert_eq!(event, Event::Starts(StartType::Normal));
+    assert!(["a", "b", "e"].contains(&chosen.as_str()));
+    for member in [&a, &b, &e] {
+        member.sees_it_on(&chosen).await;
+    }
+    heal(&[&c, &d], &[&a, &b, &e]).await;
+    for member in all {
+        member.sees_it_on(&chosen).await;
+    }
+    nodes.nothing_happened();
+}
+
+async fn sees_it_nowhere(member: &Member) {
+    member.until(|it| it.system.application_node("chucky").is_none()).await;
+}
