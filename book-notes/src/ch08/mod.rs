@@ -1,3 +1,4 @@
+mod divided;
 mod finished;
 mod nodes;
 pub mod stall;
@@ -9,8 +10,8 @@ use blitzy::run::Progress;
 use crate::on_the_page::OnThePage;
 use crate::{Finished, log, page, say};
 
-/// Runs the program of chapter 8: the book's steps, three nodes, and then what
-/// the finished load tester does otherwise.
+/// Runs the program of chapter 8: the book's steps, three nodes that divide a
+/// load, and then what the finished load tester does otherwise.
 ///
 /// # Errors
 ///
@@ -22,6 +23,7 @@ pub async fn run(mut mailbox: Mailbox<Progress>) -> Finished {
     demo::chapter8(&mut OnThePage).await?;
     drop(silence);
     nodes::show().await?;
+    divided::show().await?;
     say!("What we use from now on is `blitzy run`.");
     finished::show(&mut mailbox).await?;
     stall::show();
