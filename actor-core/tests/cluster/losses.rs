@@ -96,8 +96,7 @@ fn kill(cluster: &mut Cluster, victim: usize) {
     is_lost(cluster, victim);
     cluster.starts_again(victim);
     let others = all_but(victim);
-    cluster.connects(victim, others[0]);
-    cluster.meets();
+    cluster.join(victim, others[0]);
 }
 
 fn freeze(cluster: &mut Cluster, victim: usize) {
@@ -158,8 +157,7 @@ fn meet(cluster: &mut Cluster, shared: &str, owners: [usize; 2]) {
     for member in owners {
         assert_eq!(owner(cluster, member), Some(name(member)));
     }
-    cluster.connects(owners[0], owners[1]);
-    cluster.meets();
+    cluster.join(owners[0], owners[1]);
     let first = owner(cluster, owners[0]).unwrap() == name(owners[0]);
     let [one, other] = owners;
     let (winner, loser) = if first { (one, other) } else { (other, one) };
@@ -211,5 +209,5 @@ fn fall_apart(cluster: &mut Cluster, one: usize, other: usize) {
             cluster.hear_of(&[one], other);
         }
     }
-    cluster.meets_again();
+    cluster.join_all();
 }
