@@ -25,7 +25,7 @@ pub(crate) struct Limits {
     pub(super) frame: usize,
     /// How many bytes may wait for a peer before those who send wait too.
     pub(super) queue: usize,
-    /// How many links and monitors a peer may have on processes here.
+    /// How many links and monitors a peer may make on processes here.
     pub(super) relations: usize,
     /// How long a peer may be silent.
     pub(super) tick_time: Duration,
@@ -176,7 +176,7 @@ impl NodeOptions {
         self
     }
 
-    /// Lets a node have this many links and monitors on processes here, instead
+    /// Lets a node make this many links and monitors on processes here, instead
     /// of 500 000; with more, the connection is closed.
     pub fn most_relations(mut self, relations: usize) -> Self {
         self.limits.relations = relations;

@@ -106,7 +106,7 @@ fn claimed(
     if name == *us.name {
         return Err(HandshakeError::OurName(name));
     }
-    let missing = Flags::MANDATORY.missing_in(flags);
+    let missing = Flags::NEEDED.missing_in(flags);
     if !missing.is_empty() {
         return Err(HandshakeError::incapable(&name, missing));
     }

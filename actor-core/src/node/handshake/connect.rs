@@ -59,7 +59,7 @@ pub(crate) async fn connect<S: Carrier>(
         let wanted = wanted.clone();
         return Err(HandshakeError::OtherNode { wanted, answered: who.name });
     }
-    let missing = Flags::MANDATORY.missing_in(who.flags);
+    let missing = Flags::NEEDED.missing_in(who.flags);
     if !missing.is_empty() {
         return Err(HandshakeError::incapable(wanted, missing));
     }

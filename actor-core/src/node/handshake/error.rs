@@ -22,7 +22,7 @@ pub enum HandshakeError {
     #[error("{1} came where {0} was expected")]
     Unexpected(Step, String),
     /// The other end speaks the protocol of OTP 22 and older only.
-    #[error("the other node is too old: OTP 23 is the oldest that can connect")]
+    #[error("the other node is too old: OTP 24 is the oldest that can connect")]
     TooOld,
     /// The other end has no name, and nodes are given none here.
     #[error(

@@ -72,12 +72,16 @@ impl Flags {
             | Self::HANDSHAKE_23.0,
     );
 
+    /// What a node must be able to do: also to take references of five words,
+    /// of which two are the mark that makes ours hard to guess.
+    pub(crate) const NEEDED: Flags = Flags(Self::MANDATORY.0 | Self::V4_NC.0);
+
     /// What our nodes can do, if they do not want to be seen.
     ///
     /// Without `DIST_HDR_ATOM_CACHE` and `FRAGMENTS` all messages come in
     /// whole frames that can be read by themselves.
     pub(crate) const HIDDEN: Flags = Flags(
-        Self::MANDATORY.0
+        Self::NEEDED.0
             | Self::MANDATORY_25_DIGEST.0
             | Self::DIST_MONITOR.0
             | Self::DIST_MONITOR_NAME.0
@@ -88,7 +92,6 @@ impl Flags {
             | Self::EXIT_PAYLOAD.0
             | Self::UNLINK_ID.0
             | Self::SPAWN.0
-            | Self::V4_NC.0
             | Self::ALIAS.0,
     );
 

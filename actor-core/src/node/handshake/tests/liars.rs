@@ -110,20 +110,23 @@ async fn a_node_that_is_too_old_is_told_so() {
 
 #[tokio::test]
 async fn a_node_that_cannot_do_enough_is_refused() {
-    let able = Flags::MANDATORY;
-    let flags = Flags::from_bits(able.bits() & !Flags::MAP_TAG.bits());
-    let said = introduction(flags, CHUCKY.as_bytes());
-    let (error, answer) = refusal(&said).await;
-    assert_eq!(
-        error.to_string(),
-        "chucky@127.0.0.1 cannot do what every node must: MAP_TAG"
-    );
-    assert_eq!(answer, packet(b"snot_allowed"));
+    let able = Flags::NEEDED;
+    for (flag, named) in [(Flags::MAP_TAG, "MAP_TAG"), (Flags::V4_NC, "V4_NC")]
+    {
+        let flags = Flags::from_bits(able.bits() & !flag.bits());
+        let said = introduction(flags, CHUCKY.as_bytes());
+        let (error, answer) = refusal(&said).await;
+        assert_eq!(
+            error.to_string(),
+            format!("chucky@127.0.0.1 cannot do what every node must: {named}")
+        );
+        assert_eq!(answer, packet(b"snot_allowed"));
 
-    let us = Greeting { name: &name(GLEN), creation: 7, flags };
-    let question = Question::encode(&us, Challenge(1));
-    let error = disappointment(&[b"sok", &question]).await;
-    assert!(matches!(error, HandshakeError::Incapable(..)), "{error}");
+        let us = Greeting { name: &name(GLEN), creation: 7, flags };
+        let question = Question::encode(&us, Challenge(1));
+        let error = disappointment(&[b"sok", &question]).await;
+        assert!(matches!(error, HandshakeError::Incapable(..)), "{error}");
+    }
 }
 
 #[tokio::test]
