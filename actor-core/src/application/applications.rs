@@ -262,22 +262,21 @@ impl Applications {
 
     /// Says that an application that ran elsewhere is being started here.
     /// Returns nothing if it need not be any more.
-    pub(super) fn begin_again(
+    pub(super) async fn begin_again(
         &self,
         system: &System,
         name: &Name,
     ) -> Option<(Starting, Application, Mode)> {
-        let mut running = self.running.lock();
-        if running.stopping {
-            return None;
-        }
-        let entry = running.all.iter_mut().find(|e| e.name() == name)?;
-        let Place::Elsewhere = entry.place else { return None };
-        entry.place = Place::Starting;
-        let (application, mode) = (entry.application.clone(), entry.mode);
-        let starting =
-            Starting { kernel: system.kernel.clone(), name: name.clone() };
-        Some((starting, application, mode))
+        let (application, mode) = loop {
+            let changed = self.changed.notified();
+            match self.running.lock().enter_again(name)? {
+                Again::Now(application, mode) => break (application, mode),
+                Again::Later => {}
+            }
+            changed.await;
+        };
+        let (kernel, name) = (system.kernel.clone(), name.clone());
+        Some((Starting { kernel, name }, application, mode))
     }
 
     /// Sets what the application says of its environment and nobody else does.
@@ -413,7 +412,27 @@ enum Entered {
     Starting,
 }
 
+/// What became of the place of an application that runs elsewhere.
+enum Again {
+    Now(Application, Mode),
+    /// Whoever has started it does not know yet that it runs elsewhere.
+    Later,
+}
+
 impl Running {
+    fn enter_again(&mut self, name: &Name) -> Option<Again> {
+        let all = (!self.stopping).then_some(&mut self.all)?;
+        let entry = all.iter_mut().find(|entry| entry.name() == name)?;
+        match entry.place {
+            Place::Here(_) => None,
+            Place::Starting => Some(Again::Later),
+            Place::Elsewhere => {
+                entry.place = Place::Starting;
+                Some(Again::Now(entry.application.clone(), entry.mode))
+            }
+        }
+    }
+
     fn enter(
         &mut self,
         application: &Application,

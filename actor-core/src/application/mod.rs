@@ -34,13 +34,82 @@
 //! A program's `main` is one line:
 //! [`System::run_application`](crate::System::run_application).
 //!
+//! # Distributed applications
+//!
+//! Nodes can share an application: it runs on one of them, and on another one
+//! when that is lost.
+//!
+//! ```no_run
+//! use std::time::Duration;
+//!
+//! use actor_core::application::{Distributed, Mode, StartType, SyncNodes};
+//! use actor_core::supervisor::Strategy;
+//! use actor_core::{Application, Node, Supervisor, System};
+//!
+//! fn chucky() -> Application {
+//!     Application::new("chucky", async |start_type| {
+//!         match start_type {
+//!             StartType::Failover(node) => println!("{node} is lost"),
+//!             StartType::Takeover(node) => println!("it leaves {node}"),
+//!             _ => println!("it is started"),
+//!         }
+//!         Supervisor::new(Strategy::OneForOne).start_link().await
+//!     })
+//! }
+//!
+//! # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let others = ["b@127.0.0.1".parse()?, "c@127.0.0.1".parse()?];
+//! let shared = Distributed::new("chucky")
+//!     .restart_after(Duration::from_secs(5))
+//!     .on("a@127.0.0.1".parse()?)
+//!     .on_any(others.clone());
+//! let system = System::new("a");
+//! Node::named("a@127.0.0.1")
+//!     .sync_nodes(SyncNodes::within(Duration::from_secs(30)).mandatory(others))
+//!     .distributed(shared)
+//!     .start(&system)
+//!     .await?;
+//! // On b and c too, where it stands by.
+//! system.start_application(chucky(), Mode::Temporary).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The nodes decide as those of Erlang do, by the messages of OTP's `dist_ac`,
+//! so that nodes of both kinds can share an application. All have to be given
+//! the same list, and to start the application; a node that is there and does
+//! not start it is waited for. A node that would have it run on other nodes
+//! than this one ends this system, as in OTP.
+//!
+//! A node that was stopped in order is lost for the others as one that failed.
+//! An application that was stopped, or has ended, is started nowhere.
+//!
+//! When a cluster falls apart, each part runs it, and both go on when the parts
+//! meet again: until one of the nodes is started anew, as in OTP. Whoever must
+//! not have that keeps it [to a majority](Distributed::only_in_majority).
+//!
+//! Some things OTP does in another way:
+//!
+//! - A start that takes over, and fails, leaves the application where it is.
+//!   OTP stops it there too, so that it runs nowhere.
+//! - Global names [move](StartType::Takeover) with the application.
+//! - An application that its system [cannot be without](Mode::Permanent) is
+//!   started on another node when it has crashed with the system. In OTP it is
+//!   not: the other nodes have been told that it was stopped.
+//! - A node on which it was stopped, or has failed to start, is not waited for.
+//! - A node connects to all of the list when it starts.
+//! - A failover [is told as such](StartType::Failover).
+//! - The delay of one loss does not shorten that of the next.
+//!
 //! # Left out
 //!
-//! Start phases, included applications, loading without starting, and
-//! permissions: they are there for releases.
+//! Start phases, included applications, loading without starting, and setting
+//! permissions (`application:permit`): they are there for releases. What nodes
+//! of Erlang say of permissions is heeded.
 
 mod applications;
 mod distributed;
+mod error;
 mod master;
 mod run;
 mod starting;
@@ -59,6 +128,7 @@ use crate::process::{Process, ProcessRef};
 pub(crate) use applications::Applications;
 pub use distributed::{Distributed, SyncNodes};
 pub(crate) use distributed::{all_are_there, child_spec};
+pub use error::ApplicationError;
 
 /// An application that is about to be started; see the [module](self).
 #[derive(Clone)]
@@ -118,51 +188,6 @@ pub enum Mode {
     /// The end of the system: all other applications are stopped, then all
     /// processes.
     Permanent,
-}
-
-/// Why an application was not started, or has ended.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ApplicationError {
-    /// It runs already.
-    #[error("{0} is started already")]
-    AlreadyStarted(Name),
-    /// It does not run.
-    #[error("{0} is not started")]
-    NotStarted(Name),
-    /// Its start callback failed.
-    #[error("{name} did not start: {error}")]
-    Start {
-        /// The application.
-        name: Name,
-        /// What its start callback returned.
-        error: StartError,
-    },
-    /// Another node was to run it, and could not start it.
-    #[error("{name} did not start on {node}: {reason}")]
-    StartElsewhere {
-        /// The application.
-        name: Name,
-        /// The node.
-        node: NodeName,
-        /// What that node says.
-        reason: String,
-    },
-    /// It ended, and the system with it.
-    #[error("{name} ended: {reason}")]
-    Ended {
-        /// The application.
-        name: Name,
-        /// Why its top process ended.
-        reason: ExitReason,
-    },
-    /// The system is stopping, and starts nothing any more.
-    #[error("the system is stopping")]
-    Stopping,
-    /// It was told to stop a second time while it was stopping in order, so
-    /// it did not wait for the rest.
-    #[error("interrupted while stopping")]
-    Interrupted,
 }
 
 impl Mode {

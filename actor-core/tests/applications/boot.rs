@@ -134,3 +134,16 @@ async fn a_node_that_dies_while_it_starts_it_is_not_waited_for() {
     nodes.nothing_happened();
     on_a.abort();
 }
+
+#[tokio::test]
+async fn a_node_that_is_told_of_another_list_ends_its_system() {
+    let nodes = Nodes::new().await;
+    let shared = Distributed::new("chucky").on(named("a")).on(named("b"));
+    let other = Distributed::new("chucky").on(named("b")).on(named("a"));
+    let a = nodes.join("a", &shared).await;
+    let b = Member::start("b", nodes.options("b").distributed(other));
+    let b = b.await.unwrap();
+    // It is told by the other one, and does not start it.
+    let _ = nodes.start("b", &b).await;
+    a.until(|a| a.system.process_count() == 0).await;
+}

@@ -14,6 +14,7 @@ mod erlang;
 mod member;
 
 mod boot;
+mod churn;
 mod failover;
 mod hand_over;
 mod mixed;

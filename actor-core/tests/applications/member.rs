@@ -7,6 +7,7 @@ use actor_core::application::{
     ApplicationError, Distributed, Mode, StartType, SyncNodes,
 };
 use actor_core::gen_server::StartError;
+use actor_core::node::global::{self, Lock};
 use actor_core::node::{EpmdError, NodeError, NodeOptions};
 use actor_core::supervisor::{Strategy, SupervisorRef};
 use actor_core::{Application, Node, NodeName, Supervisor, System};
@@ -242,6 +243,19 @@ pub(crate) async fn cut(one: &[&Member], other: &[&Member]) {
     for (this, that) in pairs(one, other) {
         this.until(|it| !it.node.nodes().contains(that.node.name())).await;
         that.until(|it| !it.node.nodes().contains(this.node.name())).await;
+    }
+}
+
+/// Waits until no node of a cluster introduces itself any more: until then they
+/// could connect again when they are cut.
+pub(crate) async fn quiet(members: &[&Member]) {
+    for member in members {
+        let quiet = member.system.enter(async {
+            global::sync().await;
+            let lock = Lock::new("dist_ac");
+            global::trans(&lock, async || ()).await.unwrap();
+        });
+        timeout(DEADLINE, quiet).await.expect("it becomes quiet");
     }
 }
 

@@ -80,6 +80,18 @@ async fn a_node_of_ours_stands_by_for_one_of_erlang() {
         answers_from(&member.system, "a").await;
     }
 
+    // It may not run it any more, and then it may.
+    let permit = "application:permit(chucky, false)";
+    assert_eq!(beam.eval(permit).await, "ok");
+    nodes.happens("b", Event::Starts(StartType::Takeover(named("a")))).await;
+    happens_on(&mut beam, "stopped").await;
+    c.sees_it_on("b").await;
+    let permit = "application:permit(chucky, true)";
+    assert_eq!(beam.eval(permit).await, "ok");
+    happens_on(&mut beam, "{takeover,'b@127.0.0.1'}").await;
+    nodes.happens("b", Event::Stopped).await;
+    c.sees_it_on("a").await;
+
     // Once more, to the other one.
     drop(b);
     beam.kill();

@@ -3,11 +3,10 @@
 use std::time::Duration;
 
 use actor_core::application::{Distributed, StartType};
-use actor_core::node::global;
 use tokio::time::timeout;
 
 use crate::member::{
-    DEADLINE, Event, Member, Nodes, a_then_b_or_c, cut, heal, named,
+    DEADLINE, Event, Member, Nodes, a_then_b_or_c, cut, heal, named, quiet,
 };
 
 const DELAY: Duration = Duration::from_millis(100);
@@ -19,14 +18,12 @@ async fn both_parts_run_it_and_go_on_when_they_meet_again() {
     let [a, b, c] = nodes.running(["a", "b", "c"], &shared).await;
     nodes.happens("a", Event::Starts(StartType::Normal)).await;
     c.sees_it_on("a").await;
+    quiet(&[&a, &b, &c]).await;
     cut(&[&a], &[&b, &c]).await;
     nodes.happens("b", Event::Starts(StartType::Failover(named("a")))).await;
     c.sees_it_on("b").await;
     heal(&[&a], &[&b, &c]).await;
-    for member in [&a, &b, &c] {
-        let sync = member.system.enter(global::sync());
-        timeout(DEADLINE, sync).await.unwrap();
-    }
+    quiet(&[&a, &b, &c]).await;
     assert!(a.runs() && b.runs() && !c.runs());
     nodes.nothing_happened();
     // Until one of them is started anew.
@@ -44,6 +41,7 @@ async fn the_part_without_a_majority_stops_it_before_the_other_starts_it() {
     nodes.happens("a", Event::Starts(StartType::Normal)).await;
     c.sees_it_on("a").await;
     for _ in 0..3 {
+        quiet(&[&a, &b, &c]).await;
         cut(&[&a], &[&b, &c]).await;
         nodes.happens("a", Event::Stopped).await;
         let from_a = StartType::Failover(named("a"));
@@ -110,11 +108,13 @@ async fn where_no_part_has_a_majority_none_runs_it() {
     for member in all {
         member.sees_it_on("a").await;
     }
+    quiet(&all).await;
     cut(&[&a, &b], &[&c, &d, &e]).await;
     nodes.happens("a", Event::Stopped).await;
     let from_a = StartType::Failover(named("a"));
     nodes.happens("c", Event::Starts(from_a)).await;
     e.sees_it_on("c").await;
+    quiet(&[&c, &d, &e]).await;
     cut(&[&c, &d], &[&e]).await;
     nodes.happens("c", Event::Stopped).await;
     for member in all {
@@ -138,4 +138,18 @@ async fn where_no_part_has_a_majority_none_runs_it() {
 
 async fn sees_it_nowhere(member: &Member) {
     member.until(|it| it.system.application_node("chucky").is_none()).await;
+}
+
+#[tokio::test]
+async fn a_system_that_is_no_node_any_more_has_no_majority() {
+    let mut nodes = Nodes::new().await;
+    let shared = a_then_b_or_c(DELAY).only_in_majority();
+    let [a, b, c] = nodes.running(["a", "b", "c"], &shared).await;
+    nodes.happens("a", Event::Starts(StartType::Normal)).await;
+    c.sees_it_on("a").await;
+    a.node.stop().await;
+    nodes.happens("a", Event::Stopped).await;
+    nodes.happens("b", Event::Starts(StartType::Failover(named("a")))).await;
+    c.sees_it_on("b").await;
+    assert!(!a.runs() && b.runs());
 }

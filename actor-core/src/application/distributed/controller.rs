@@ -8,14 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Distributed;
 use super::introduction::Introduction;
-use super::message::{
-    CONTROLLER, Message, Outcome, VERSION, Verdict, ranks_of,
-};
+use super::message::{CONTROLLER, Message, Outcome, VERSION, Verdict};
 use super::places::{Place, Places};
 use super::runner::{self, Order};
 use super::shared::{Decision, Shared, State};
+use super::{Distributed, Rule};
+use crate::application::master::Stop;
 use crate::application::{ApplicationError, StartType};
 use crate::call::Reply;
 use crate::etf::{Atom, Term};
@@ -114,10 +113,14 @@ impl GenServer for Controller {
                 }
             }
             Message::DistAcAppUnloaded(node, name) => {
-                self.permit(&node.0, &name, false);
+                self.permit(&node.0, &name.as_str().into(), false);
             }
-            Message::DistAcNewPermission(node, name, may, _) => {
+            Message::DistAcNewPermission(node, name, may, runs_there) => {
+                let name = name.as_str().into();
                 self.permit(&node.0, &name, may);
+                if runs_there && !may {
+                    self.leaves(&node.0, &name);
+                }
             }
             Message::DistAcAppStarted(node, name, outcome) => {
                 self.started(node.0, &name.as_str().into(), outcome);
@@ -169,6 +172,15 @@ impl GenServer for Controller {
                  stops"
             );
             System::current().stop();
+        }
+        // What runs elsewhere from now on is not known.
+        let applications = &self.node.system().kernel.applications;
+        for (name, shared) in &self.shared {
+            if shared.spec.rule == Rule::InMajority
+                && let Some((master, _)) = applications.stand_down(name)
+            {
+                master.cast(Stop);
+            }
         }
     }
 }
@@ -299,84 +311,6 @@ impl Controller {
             |own, name| Message::DistAcNewPermission(own, name, may, false),
             name,
         );
-    }
-
-    /// Does what follows from a start on another node.
-    fn started(&mut self, node: NodeName, name: &Name, outcome: Outcome) {
-        let Some(shared) = self.shared.get_mut(name) else { return };
-        if !shared.is_started {
-            if let Outcome::Ok = outcome {
-                self.remote.insert(name.clone(), node.clone());
-                self.set(name, State::Undefined);
-            }
-            return;
-        }
-        match outcome {
-            Outcome::Ok => {
-                if shared.state == State::Here {
-                    shared.runner.send(Order::Yield(node.clone()));
-                }
-                self.settle(name, State::On(node), Verdict::StandBy);
-            }
-            // A node that was to take it over could not. OTP stops it here
-            // too, so that it runs nowhere.
-            Outcome::Error(_) if shared.state == State::Here => {
-                shared.runner.send(Order::GoOn);
-            }
-            Outcome::Error(_) if !shared.waits_for(&node) => {}
-            Outcome::Error(reason) => {
-                let reason = match reason.as_text() {
-                    Some(text) => text.to_owned(),
-                    None => reason.to_string(),
-                };
-                let failed = Verdict::Failed { node, reason };
-                self.settle(name, State::Undefined, failed);
-            }
-        }
-    }
-
-    /// Does what follows from the end of an application on another node.
-    fn stopped_elsewhere(&mut self, name: &Name) {
-        self.remote.remove(name);
-        let Some(shared) = self.shared.get(name) else { return };
-        if let State::On(_) | State::Lost(_) = shared.state {
-            self.set(name, State::Undefined);
-        } else {
-            self.show(name);
-        }
-    }
-
-    /// Notes that a node has loaded an application. Returns false if it would
-    /// have it run on other nodes than this one.
-    fn loaded(
-        &mut self,
-        node: &NodeName,
-        name: &Atom,
-        ranks: &Term,
-        may: bool,
-        knows_me: bool,
-    ) -> bool {
-        let Some(shared) = self.shared.get(name.as_str()) else {
-            return true;
-        };
-        let theirs = ranks_of(ranks);
-        if !theirs.is_some_and(|theirs| shared.spec.is_as(&theirs)) {
-            return false;
-        }
-        self.permit(node, name, may);
-        if !knows_me {
-            let name = name.as_str().into();
-            self.tell_loaded_to(&name, node, true);
-        }
-        true
-    }
-
-    fn permit(&mut self, node: &NodeName, name: &Atom, may: bool) {
-        let name = name.as_str().into();
-        if let Some(shared) = self.shared.get_mut(&name) {
-            shared.permitted.insert(node.clone(), may);
-            self.decide(&name);
-        }
     }
 
     /// Notes where an application is.

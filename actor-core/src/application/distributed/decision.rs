@@ -110,6 +110,9 @@ impl Controller {
         node: &NodeName,
     ) {
         let Some(shared) = self.shared.get_mut(name) else { return };
+        if !shared.has_node(node) {
+            return;
+        }
         let weights = &mut shared.weights;
         let was_heard = weights.heard.insert(node.clone(), weight).is_some();
         let is_told = match &shared.state {

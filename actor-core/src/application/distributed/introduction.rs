@@ -155,13 +155,15 @@ impl Controller {
                 runs_on.0 == *node && may.as_atom() == Some("true")
             });
             if let Some(shared) = self.shared.get_mut(name.as_str()) {
-                shared.permitted.insert(node.clone(), may);
+                shared.permit(node, may);
             }
         }
         for (runs_on, name) in running {
             self.found(&name.as_str().into(), runs_on.0);
         }
-        self.known.insert(node.clone());
+        if self.node.is_connected(node) {
+            self.known.insert(node.clone());
+        }
         self.introduction.strangers.remove(node);
         let mut waiting = self.introduction.waiting.iter();
         let monitor = waiting.find(|(_, it)| *it == node).map(|it| *it.0);
@@ -184,8 +186,8 @@ impl Controller {
 
     /// Takes note of where an application runs, as a node has said that is met.
     fn found(&mut self, name: &Name, node: NodeName) {
-        let state = self.shared.get(name).map(|shared| &shared.state);
-        if let Some(State::On(_) | State::Lost(_)) = state {
+        let Some(shared) = self.shared.get(name) else { return };
+        if let State::On(_) | State::Lost(_) = shared.state {
             // It has moved while the two did not know each other.
             self.settle(name, State::On(node), Verdict::StandBy);
         } else {
@@ -222,8 +224,7 @@ impl Controller {
     /// run something, the parts have to know each other again.
     pub(super) fn node_up(&mut self, node: &NodeName) {
         let rejoins = self.shared.values().any(|shared| {
-            shared.spec.rule == Rule::InMajority
-                && shared.nodes().any(|it| it == node)
+            shared.spec.rule == Rule::InMajority && shared.has_node(node)
         });
         if rejoins
             && self.introduction.phase != Phase::Before

@@ -9,6 +9,7 @@ mod decision;
 mod hand_over;
 mod introduction;
 mod message;
+mod news;
 mod places;
 mod runner;
 mod shared;

@@ -33,7 +33,7 @@ pub(super) async fn run(
     loop {
         match mailbox.receive().await {
             Order::Run(start_type) => {
-                let begun = applications.begin_again(&system, &name);
+                let begun = applications.begin_again(&system, &name).await;
                 // Somebody has stopped it, or the system stops; the other nodes
                 // are told of that.
                 let Some((starting, application, mode)) = begun else {

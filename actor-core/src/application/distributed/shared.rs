@@ -95,6 +95,18 @@ impl Shared {
         nodes.cloned().collect()
     }
 
+    /// Notes whether a node may run it, if it is one of the list.
+    pub(super) fn permit(&mut self, node: &NodeName, may: bool) {
+        if self.has_node(node) {
+            self.permitted.insert(node.clone(), may);
+        }
+    }
+
+    /// Returns whether a node is in its list.
+    pub(super) fn has_node(&self, node: &NodeName) -> bool {
+        self.nodes().any(|it| it == node)
+    }
+
     pub(super) fn is_permitted(&self, node: &NodeName) -> bool {
         self.permitted.get(node).copied().unwrap_or_default()
     }

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use tokio::sync::oneshot;
 use tokio::time;
 
 use crate::node::{Node, NodeEvent, NodeName};
-use crate::process::Mailbox;
+use crate::process::{self, Mailbox};
 use crate::system::System;
 
 /// How long until nodes that were not there are called again. They call too
@@ -78,21 +79,27 @@ impl SyncNodes {
         node: &Node,
     ) -> Result<(), Vec<NodeName>> {
         let node = node.clone();
-        // Nodes are told to processes.
-        system
-            .enter_with(async move |mut mailbox: Mailbox<NodeEvent>| {
-                node.monitor_nodes(std::convert::identity);
-                for up in node.nodes().into_iter().chain(node.hidden_nodes()) {
-                    self.came(&up);
-                }
-                let within = self.timeout;
-                let all = self.wait_for_all(&node, &mut mailbox);
-                // Who is missing is seen below.
-                let _ = time::timeout(within, all).await;
-                let missing = self.mandatory.into_iter().collect::<Vec<_>>();
-                if missing.is_empty() { Ok(()) } else { Err(missing) }
-            })
-            .await
+        let all: Vec<_> = self.mandatory.iter().cloned().collect();
+        let (sender, receiver) = oneshot::channel();
+        // Of nodes that come processes are told.
+        system.spawn(async move |mut mailbox: Mailbox<NodeEvent>| {
+            process::set_label("sync_nodes");
+            node.monitor_nodes(std::convert::identity);
+            for up in node.nodes().into_iter().chain(node.hidden_nodes()) {
+                self.came(&up);
+            }
+            let within = self.timeout;
+            let all = self.wait_for_all(&node, &mut mailbox);
+            // Who is missing is known without it.
+            let _ = time::timeout(within, all).await;
+            // Whoever starts the node may have given up.
+            let _ = sender.send(self.mandatory.into_iter().collect());
+        });
+        // If the system stops they do not come any more.
+        match receiver.await.unwrap_or(all) {
+            missing if missing.is_empty() => Ok(()),
+            missing => Err(missing),
+        }
     }
 
     async fn wait_for_all(
