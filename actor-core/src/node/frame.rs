@@ -157,7 +157,8 @@ impl<R: AsyncRead + Unpin> Frames<R> {
     /// has any more. Returns false if there is none, or it is too small.
     fn reuse(&mut self, missing: usize) -> bool {
         let needed = self.buffer.len() + missing;
-        for given in &mut self.given {
+        // The newest is still in the processor's cache.
+        for given in self.given.iter_mut().rev() {
             if given.len() + LENGTH < needed {
                 continue;
             }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use actor_core::etf::Binary;
 use actor_core::{CallError, ExitReason, Pid, ProcessRef, Reply, process};
 use serde::{Deserialize, Serialize};
 
@@ -22,6 +23,8 @@ enum Message {
     /// Has the server ask another one for the answer.
     AskOurs(ProcessRef<weather::Message>, Reply<u32>),
     Forget,
+    /// Has the server say how long a photo is, and show it.
+    Photo(Binary, Reply<(u64, Binary)>),
     Raise(Reply<()>),
     Throw(Reply<()>),
     Stop(Reply<()>),
@@ -77,6 +80,9 @@ const SERVER: &str = r#"
         spawn(fn -> GenServer.reply(from, GenServer.call(ours, :asked)) end)
         {:noreply, state}
       end
+
+      def handle_call({:photo, photo}, _, state),
+        do: {:reply, {byte_size(photo), photo}, state}
 
       def handle_call(:raise, _, _), do: raise "a storm"
       def handle_call(:throw, _, _), do: throw(:a_storm)
@@ -139,6 +145,14 @@ async fn a_server_of_elixir_is_asked_in_types() {
         let ours = ProcessRef::across(("weather", ours));
         let asked = weather.call(|reply| Message::AskOurs(ours, reply)).await;
         assert_eq!(asked, Ok(0));
+
+        // Nodes of Erlang write a long one in fragments.
+        for length in [0, 100, 64 << 10, 1 << 20] {
+            let photo = Binary::from(vec![7; length]);
+            let question = |reply| Message::Photo(photo.clone(), reply);
+            let answer = weather.call(question).await.unwrap();
+            assert!(answer == (length as u64, photo), "{length} bytes");
+        }
     });
     asking.await;
     let cities = beam.eval(

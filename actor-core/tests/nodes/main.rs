@@ -1,6 +1,7 @@
 //! Nodes on this library, several in one program, and what goes on between
 //! them.
 
+mod binaries;
 mod calls;
 #[path = "../processes/captured.rs"]
 mod captured;

@@ -1,5 +1,6 @@
 //! What only this crate can see of the format.
 
+mod binaries;
 mod calls;
 mod identities;
 mod limits;

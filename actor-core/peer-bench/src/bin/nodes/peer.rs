@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 use std::time::{Duration, Instant};
 
+use actor_core::etf::Binary;
 use actor_core::gen_server::{Init, Next};
 use actor_core::node::Remote;
 use actor_core::{
@@ -19,13 +20,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// What the server understands.
 #[derive(Serialize, Deserialize)]
 enum Message {
-    Note(u64, #[serde(with = "serde_bytes")] Vec<u8>),
+    Note(u64, Binary),
     Counted(Reply<u64>),
-    Echo(Payload, Reply<Payload>),
+    Echo(Binary, Reply<Binary>),
 }
-
-#[derive(Serialize, Deserialize)]
-struct Payload(#[serde(with = "serde_bytes")] Vec<u8>);
 
 /// Counts notes, and says what is said to it.
 struct Server {
@@ -136,8 +134,9 @@ async fn notes(
     count: usize,
     size: usize,
 ) -> anyhow::Result<()> {
+    let payload = Binary::from(vec![0; size]);
     for number in 0..count {
-        server.send(Message::Note(number as u64, vec![0; size]));
+        server.send(Message::Note(number as u64, payload.clone()));
         // A process that has filled the queue waits here.
         if number % 64 == 0 {
             tokio::task::yield_now().await;
@@ -155,7 +154,7 @@ async fn echoes(
     count: usize,
     size: usize,
 ) -> anyhow::Result<()> {
-    let mut payload = Payload(vec![0; size]);
+    let mut payload = Binary::from(vec![0; size]);
     for _ in 0..count {
         payload = server
             .call(|reply| Message::Echo(payload, reply))
