@@ -16,7 +16,7 @@ pub struct Facts(Arc<[String]>);
 pub enum FactsError {
     /// The file cannot be read.
     #[error(
-        "no facts can be read from {path}: {source}; give a file with a fact \
+        "no facts can be read from {path}: {error}; give a file with a fact \
          in each line, or none for those that chucky knows",
         path = path.display()
     )]
@@ -24,7 +24,7 @@ pub enum FactsError {
         /// The file.
         path: PathBuf,
         /// Why not.
-        source: io::Error,
+        error: io::Error,
     },
     /// There is none in it.
     #[error(
@@ -51,11 +51,12 @@ impl Facts {
     pub fn read(path: &Path) -> Result<Self, FactsError> {
         let path = || path.to_owned();
         let text = fs::read_to_string(path())
-            .map_err(|source| FactsError::Read { path: path(), source })?;
+            .map_err(|error| FactsError::Read { path: path(), error })?;
         Self::of(&text).ok_or_else(|| FactsError::Empty { path: path() })
     }
 
-    fn of(text: &str) -> Option<Self> {
+    /// Takes each line of a text for a fact; nothing if there is none.
+    pub fn of(text: &str) -> Option<Self> {
         let lines = text.lines().map(str::trim);
         let facts = lines.filter(|line| !line.is_empty()).map(str::to_owned);
         let facts: Arc<[String]> = facts.collect();

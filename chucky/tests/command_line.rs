@@ -136,27 +136,34 @@ fn what_cannot_be_done_says_what_would_help() {
         "others.toml",
         "[distributed]\napplication = \"chucky\"\nnodes = [\"b@127.0.0.1\"]",
     );
+    let wrong = place.file("wrong.toml", "sync_nodes = []");
     let missing = place.file(
         "missing.toml",
         "sync_nodes_mandatory = [\"b@127.0.0.1\"]\nsync_nodes_timeout_ms = 1",
     );
+    let mandatory = "expected one of `distributed`, `sync_nodes_mandatory`";
     let node = ["--name", "a@127.0.0.1"];
-    let paths = [&empty, &others, &missing].map(|it| it.to_str().unwrap());
-    let [empty, others, missing] = paths;
+    let paths =
+        [&empty, &others, &missing, &wrong].map(|it| it.to_str().unwrap());
+    let [empty, others, missing, wrong] = paths;
     for (arguments, says) in [
         (vec!["fact"], "no node runs on this machine"),
         (vec!["where", "--node", "a@127.0.0.1"], "a@127.0.0.1 cannot be asked"),
         (vec!["--facts", "no-such-file"], "give a file with a fact"),
         (vec!["--facts", empty], "write one in each line"),
-        (vec!["--config", "no-such-file"], "no-such-file: No such file"),
+        (
+            vec!["--config", "no-such-file"],
+            "no-such-file cannot be read: No such file",
+        ),
+        (vec!["--config", wrong], mandatory),
         (vec!["--config", others], "add it there, in the files of all nodes"),
-        (vec!["--config", missing], "b@127.0.0.1"),
+        (vec!["--config", missing], "start the other nodes too"),
     ] {
         let is_node = arguments[0].starts_with("--");
         let name = if is_node { &node[..] } else { &[] };
         let output = place.output(&[name, &arguments[..]].concat());
-        let said = stderr(&output).lines().last().unwrap_or_default();
-        assert!(said.starts_with("chucky: "), "{arguments:?}: {said}");
+        let said = stderr(&output);
+        assert!(said.contains("chucky: "), "{arguments:?}: {said}");
         assert!(said.contains(says), "{arguments:?}: {said}");
         assert_eq!(code(&output), 1, "{arguments:?}");
     }

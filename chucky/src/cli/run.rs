@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use actor_core::application::Mode;
+use actor_core::node::NodeError;
 use actor_core::{NodeName, System};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -51,11 +52,12 @@ async fn serve(
     }
     let others = config.mandatory(&name);
     if !others.is_empty() {
-        let time = config.sync_timeout();
-        tracing::info!("{name} waits for {others:?}, for {time:?} at most");
+        let others: Vec<_> = others.iter().map(NodeName::as_str).collect();
+        let (others, time) = (others.join(", "), config.sync_timeout());
+        tracing::info!("{name} waits for {others}; {time:?} at most");
     }
     let system = System::current();
-    node.start(&system).await?;
+    node.start(&system).await.map_err(advice)?;
     tracing::info!("{name} is up");
     let application = application(facts);
     system.start_application(application, Mode::Permanent).await?;
@@ -65,4 +67,17 @@ async fn serve(
         tracing::info!("{name} stands by; Chucky runs on {node}");
     }
     Ok(())
+}
+
+/// Says what would help if it is not what the error says.
+fn advice(error: NodeError) -> anyhow::Error {
+    let are_missing = matches!(error, NodeError::MandatoryNodesDown(_));
+    let error = anyhow::Error::from(error);
+    if are_missing {
+        return error.context(
+            "start the other nodes too, or have them among \
+             sync_nodes_optional",
+        );
+    }
+    error
 }

@@ -42,7 +42,7 @@ pub struct Config {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file cannot be read.
-    #[error("{path}: {source}", path = path.display())]
+    #[error("{path} cannot be read", path = path.display())]
     Read {
         /// The file.
         path: PathBuf,
@@ -50,7 +50,7 @@ pub enum ConfigError {
         source: io::Error,
     },
     /// It is not what it should be.
-    #[error("{source}in {path}", path = path.display())]
+    #[error("{path} is no configuration of a node", path = path.display())]
     Parse {
         /// The file.
         path: PathBuf,
@@ -120,6 +120,6 @@ impl Config {
     pub fn nodes(&self) -> Vec<NodeName> {
         let distributed = self.file.distributed.as_ref();
         let nodes = distributed.into_iter().flat_map(|it| &it.nodes);
-        nodes.flat_map(|rank| rank.nodes()).cloned().collect()
+        nodes.flat_map(file::Rank::nodes).cloned().collect()
     }
 }
