@@ -142,7 +142,17 @@ pub const CHAPTERS: &[Chapter] = &[
             "cargo run -p blitzy -- run http://localhost:8080",
         ],
     ),
-    guidebook(9, "Chucky: failover and takeover", "chucky", &[]),
+    guidebook(
+        9,
+        "Chucky: failover and takeover",
+        "chucky",
+        &[
+            "cargo run -- 9",
+            "cargo run -p chucky -- demo",
+            "cargo run -p chucky -- --name a@127.0.0.1",
+            "cargo run -p chucky -- fact --watch",
+        ],
+    ),
     guidebook(10, "Types: what Dialyzer finds", "book-notes", &[]),
     guidebook(11, "Properties and interleavings", "book-notes", &[]),
     elixir_in_action(2, "Building blocks", "book-notes", &[]),

@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `contents` | the table of all chapters |
 //! | `cli`, `tour` | the command line, and running one chapter or all |
-//! | `ch03` to `ch08` | a chapter each: its page and its program |
+//! | `ch03` to `ch09` | a chapter each: its page and its program |
 //! | `eia04` to `eia12` | the same, for Elixir in Action |
 //! | `cluster` | several nodes in this program |
 //! | `node` | a node at a prompt |
@@ -29,6 +29,8 @@ pub mod ch06;
 pub mod ch07;
 #[doc = include_str!("../chapters/ch08.md")]
 pub mod ch08;
+#[doc = include_str!("../chapters/ch09.md")]
+pub mod ch09;
 #[doc = include_str!("../chapters/eia04.md")]
 pub mod eia04;
 #[doc = include_str!("../chapters/eia05.md")]

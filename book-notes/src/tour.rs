@@ -6,8 +6,8 @@ use actor_core::{Mailbox, System};
 
 use crate::contents::CHAPTERS;
 use crate::{
-    Finished, ch03, ch04, ch05, ch06, ch07, ch08, eia04, eia05, eia06, eia07,
-    eia08, eia09, eia10, eia11, eia12, page, say,
+    Finished, ch03, ch04, ch05, ch06, ch07, ch08, ch09, eia04, eia05, eia06,
+    eia07, eia08, eia09, eia10, eia11, eia12, page, say,
 };
 
 /// The programs, in the order of the tour.
@@ -18,6 +18,7 @@ const PROGRAMS: &[Program] = &[
     Program { name: "6", run: || Box::pin(alone("6", ch06::run)) },
     Program { name: "7", run: || Box::pin(alone("7", ch07::run)) },
     Program { name: "8", run: || Box::pin(alone("8", ch08::run)) },
+    Program { name: "9", run: || Box::pin(alone("9", ch09::run)) },
     Program { name: "eia-4", run: || Box::pin(alone("eia-4", eia04::run)) },
     Program { name: "eia-5", run: || Box::pin(alone("eia-5", eia05::run)) },
     Program { name: "eia-6", run: || Box::pin(alone("eia-6", eia06::run)) },

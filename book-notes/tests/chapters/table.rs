@@ -30,6 +30,8 @@ fn every_command_of_the_table_is_understood() {
             pooly::cli::Cli::try_parse_from(words).is_ok()
         } else if command.starts_with("cargo run -p blitzy -- ") {
             blitzy::cli::Cli::try_parse_from(words).is_ok()
+        } else if command.starts_with("cargo run -p chucky -- ") {
+            chucky::cli::Cli::try_parse_from(words).is_ok()
         } else if command.starts_with("cargo run -p todo -- ") {
             todo::cli::Cli::try_parse_from(words).is_ok()
         } else {
