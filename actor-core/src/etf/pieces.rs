@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn what_is_long_is_moved() {
-        let mut long = pieces(&[7; LARGE]);
+        let mut long = pieces(&vec![7; LARGE]);
         let place = long.bytes.as_ptr();
         let mut all = pieces(b"a");
         all.append(&mut long);
