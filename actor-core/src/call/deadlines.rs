@@ -100,7 +100,7 @@ impl Deadlines {
         let Some(timeout) = timeout else { return Deadline::NEVER };
         // One for the tick that has begun, one for the rest of the division.
         let seconds = timeout.as_secs().saturating_mul(TICKS_PER_SECOND);
-        let rest = u64::from(timeout.subsec_millis()) / 10 + 2;
+        let rest = u64::from(timeout.subsec_nanos() / TICK.subsec_nanos()) + 2;
         let now = self.tick.load(Ordering::Relaxed);
         let deadline = seconds.saturating_add(rest).saturating_add(now);
         if deadline < self.earliest.load(Ordering::Acquire) {

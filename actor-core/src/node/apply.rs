@@ -9,11 +9,11 @@ use super::connection::{Awaited, Connection, RemoteWatcher, TheirReference};
 use super::control::{
     self, Control, ControlError, PidRef, ReferenceRef, Target, write,
 };
-use super::nodes::Nodes;
+use super::framed::Framed;
 use super::remote::{RemoteProcess, To};
 use super::{reason, spawn, split, sys, wire};
 use crate::call::CallError;
-use crate::etf::{self, ExternalPid, Identities, LARGE, MessageKind, Term};
+use crate::etf::{self, MessageKind, Term};
 use crate::exit::ExitReason;
 use crate::pid::{Name, Pid, Reference};
 use crate::process::{Process, Signal, Watcher};
@@ -117,30 +117,6 @@ pub(super) fn apply(
         | Control::NodeLink => {}
     }
     Ok(())
-}
-
-/// The nodes that are known, and the frame that is read.
-struct Framed<'a> {
-    nodes: &'a Nodes,
-    frame: &'a Bytes,
-}
-
-impl Identities for Framed<'_> {
-    fn external(&self, node: u32, id: u32, serial: u32) -> Option<ExternalPid> {
-        self.nodes.external(node, id, serial)
-    }
-
-    fn internal(&self, pid: &etf::PidRef<'_>) -> Option<(u32, u32, u32)> {
-        self.nodes.internal(pid)
-    }
-
-    /// Keeps what is most of its frame, because all of that is kept with it.
-    fn kept(&self, part: &[u8]) -> Option<Bytes> {
-        let is_most = part.len() >= LARGE && part.len() >= self.frame.len() / 2;
-        let frame = self.frame.as_ptr_range();
-        let is_part = frame.contains(&part.as_ptr());
-        (is_most && is_part).then(|| self.frame.slice_ref(part))
-    }
 }
 
 /// Finds the process of this system that is meant, if it is there.

@@ -11,6 +11,7 @@ mod cookies;
 mod dial;
 mod epmd;
 mod frame;
+mod framed;
 mod functions;
 pub mod global;
 mod handshake;

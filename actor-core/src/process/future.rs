@@ -89,15 +89,17 @@ where
             return Poll::Ready(());
         };
         let head = process.head();
-        if !head.runs() && !head.start(cx.waker()) {
-            let reason = process.pending_exit();
-            scope::enter(this.process, || end(this.body, reason));
-            *this.process = None;
-            return Poll::Ready(());
-        }
-        if head.is_held() {
-            // Whoever lets it go wakes it.
-            return Poll::Pending;
+        if !head.runs() {
+            if !head.start(cx.waker()) {
+                let reason = process.pending_exit();
+                scope::enter(this.process, || end(this.body, reason));
+                *this.process = None;
+                return Poll::Ready(());
+            }
+            if head.is_held() {
+                // Whoever lets it go wakes it.
+                return Poll::Pending;
+            }
         }
         let ended = scope::enter(this.process, || {
             let mut outcome = None;
