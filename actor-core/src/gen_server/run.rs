@@ -42,7 +42,7 @@ pub(super) async fn run<S: GenServer>(
         }
         Init::Error(reason) => return reason,
     };
-    if let Registered::Later(taking) = registered {
+    if let Some(taking) = registered.into_taking() {
         // Until now another one had the name, and answered.
         let taken = Box::pin(taking.finish(mailbox.pid())).await;
         if let Err(refusal) = taken {

@@ -96,6 +96,15 @@ pub(crate) struct Taking {
     from: NodeName,
 }
 
+impl Registered {
+    pub(crate) fn into_taking(self) -> Option<Box<Taking>> {
+        match self {
+            Self::Done => None,
+            Self::Later(taking) => Some(taking),
+        }
+    }
+}
+
 impl Taking {
     /// Gives the name to the current process.
     pub(crate) async fn finish(self, pid: Pid) -> Result<(), RegisterError> {
