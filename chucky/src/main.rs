@@ -23,7 +23,7 @@ fn main() -> ExitCode {
         if is_broken_pipe(&error) {
             return ExitCode::SUCCESS;
         }
-        eprintln!("chucky: {error:#}");
+        eprintln!("chucky: {}", with_causes(&error));
         ExitCode::FAILURE
     })
 }
@@ -43,6 +43,18 @@ fn log_to_stderr(default: Targets) {
         .finish()
         .with(chosen.unwrap_or(default))
         .init();
+}
+
+/// Writes an error with its causes, but for those that it tells itself.
+fn with_causes(error: &anyhow::Error) -> String {
+    let mut text = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !text.contains(&cause) {
+            text += ": ";
+            text += &cause;
+        }
+    }
+    text
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -30,7 +30,7 @@ pub(super) async fn start(
 ) -> Result<Member, Box<dyn std::error::Error + Send + Sync>> {
     let member = Member::start(options(cluster, name)).await?;
     // Each node has a fact of its own here, so that one sees who tells it.
-    let fact = format!("Chuck Norris is wherever he wants to be: on {name}.");
+    let fact = format!("Chuck Norris is on {name}.");
     let facts = Facts::of(&fact).ok_or("there is no fact")?;
     let start = application(facts);
     member.system.start_application(start, Mode::Permanent).await?;
@@ -61,6 +61,14 @@ pub(super) async fn fact(member: &Member) -> String {
         }
     };
     member.system.enter(ask).await
+}
+
+/// Waits until a node knows that Chucky runs on another one.
+pub(super) async fn knows(member: &Member, runs_on: &NodeName) {
+    let found = || member.system.application_node(application::NAME);
+    while found().as_ref() != Some(runs_on) {
+        yield_now().await;
+    }
 }
 
 /// Returns who has the server's name, as a node knows it.

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::cluster::{DELAY, fact, has_stopped, names, start, whereis};
+use super::cluster::{DELAY, fact, has_stopped, knows, names, start, whereis};
 use crate::cluster::Cluster;
 use crate::page::seconds;
 use crate::{Finished, say, show};
@@ -26,18 +26,21 @@ pub(super) async fn show() -> Finished {
 
     say!("Whoever is asked knows who tells facts:");
     for member in [&one, &two, &three] {
-        show!("asked {}: {}", member.name(), fact(member).await);
+        show!("{} is told: {}", member.name(), fact(member).await);
     }
 
     say!("a is lost. After the delay, here {}, b goes on:", seconds(DELAY));
     let lost = Instant::now();
-    one.stop().await;
+    one.system.shutdown().await;
     let told = fact(&three).await;
     show!("after {} c is told: {told}", seconds(lost.elapsed()));
 
+    // What c is told by the name, its controller learns a moment later.
+    knows(&three, &b).await;
+
     say!("b is lost too, and c is left:");
     let lost = Instant::now();
-    two.stop().await;
+    two.system.shutdown().await;
     let told = fact(&three).await;
     show!("after {} c is told: {told}", seconds(lost.elapsed()));
     let before = whereis(&three).await;
@@ -51,9 +54,9 @@ pub(super) async fn show() -> Finished {
     }
     let has_moved = whereis(&three).await != before;
     show!("has the name moved? {has_moved}");
-    show!("asked c: {}", fact(&three).await);
-    for member in [&one, &two, &three] {
-        member.stop().await;
+    show!("c is told: {}", fact(&three).await);
+    for member in [&three, &two, &one] {
+        member.system.shutdown().await;
     }
     Ok(())
 }

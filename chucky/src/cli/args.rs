@@ -16,7 +16,7 @@ chucky --name <NODE> [OPTIONS]
 const EXAMPLES: &str = "\
 Examples:
   chucky demo                                   the whole story, in one terminal
-  chucky --name a@127.0.0.1                     one node, which runs Chucky alone
+  chucky --name a@127.0.0.1                     a node that is alone
   chucky --name a@127.0.0.1 --config a.toml     a node of three
   chucky fact                                   a fact, from whichever node
   chucky fact --watch --every 20ms              who answers, and every gap

@@ -58,7 +58,10 @@ struct Model {
     cluster: Cluster,
     /// Who has said that it is up.
     up: BTreeSet<NodeName>,
-    /// On which nodes Chucky runs.
+    /// Who was disconnected: a start may come at a time when others still tell
+    /// each other of the life before.
+    cut: BTreeSet<NodeName>,
+    /// On which nodes Chucky runs that are connected.
     instances: BTreeSet<NodeName>,
     starts: Starts,
 }
@@ -73,8 +76,8 @@ struct Starts {
 
 impl Model {
     fn new(cluster: Cluster) -> Self {
-        let (up, instances) = Default::default();
-        Self { cluster, up, instances, starts: Starts::default() }
+        let (up, cut, instances) = Default::default();
+        Self { cluster, up, cut, instances, starts: Starts::default() }
     }
 
     fn start(&mut self, node: &NodeName) {
@@ -96,6 +99,7 @@ impl Model {
     async fn kill(&mut self, node: &NodeName) {
         self.cluster.programs.kill(node).await.unwrap();
         self.up.remove(node);
+        self.cut.remove(node);
         self.instances.remove(node);
     }
 
@@ -113,6 +117,11 @@ impl Model {
             }
             let said = self.cluster.next().await;
             self.note(&said);
+            // Nothing but a new start connects it again.
+            if let Some(node) = self.cut.first().cloned() {
+                self.kill(&node).await;
+                self.start(&node);
+            }
         }
         let instance = self.instances.first().unwrap().clone();
         for node in self.cluster.programs.running() {
@@ -128,7 +137,12 @@ impl Model {
         if self.cluster.programs.id(node) != Some(*program) {
             return;
         }
-        if text.contains("is up") {
+        if text.contains("a node is disconnected, so that partitions") {
+            self.cut.insert(node.clone());
+            self.instances.remove(node);
+        } else if self.cut.contains(node) {
+            // It is a cluster of its own.
+        } else if text.contains("is up") {
             self.up.insert(node.clone());
         } else if text.contains("Application is stopped on") {
             self.instances.remove(node);
