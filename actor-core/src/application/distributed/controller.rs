@@ -340,13 +340,16 @@ impl Controller {
         self.node.nodes().into_iter().chain([self.own.clone()]).collect()
     }
 
-    /// Tells the controller of a node something.
-    pub(super) fn tell(&self, node: &NodeName, message: Message) {
+    /// Tells the controller of a node something, if the node is connected;
+    /// returns whether it is.
+    pub(super) fn tell(&self, node: &NodeName, message: Message) -> bool {
         // Sending would connect to one that is lost.
-        if self.node.is_connected(node) {
+        let is_connected = self.node.is_connected(node);
+        if is_connected {
             let system = self.node.system();
             system.across((CONTROLLER, node.clone())).send(message);
         }
+        is_connected
     }
 
     /// Tells all controllers something about an application.

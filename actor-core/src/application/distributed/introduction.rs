@@ -119,8 +119,13 @@ impl Controller {
             // There may be no controller.
             let theirs = ServerName::from((CONTROLLER, node.clone()));
             let monitor = process::monitor(theirs);
-            self.tell(&node, self.introduction_of_this());
-            self.introduction.waiting.insert(monitor, node);
+            if self.tell(&node, self.introduction_of_this()) {
+                self.introduction.waiting.insert(monitor, node);
+            } else {
+                // It was lost a moment ago. If it is back it introduces itself,
+                // which must not be taken for its answer.
+                process::demonitor_flush(monitor);
+            }
         }
         self.introduction.answer_locker();
     }
