@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::introduction::Introduction;
+use super::introduction::{Introduction, Newcomer};
 use super::message::{CONTROLLER, Message, Outcome, VERSION, Verdict};
 use super::places::{Place, Places};
 use super::runner::{self, Order};
@@ -95,8 +95,9 @@ impl GenServer for Controller {
 
     async fn handle(&mut self, message: Message) -> Next {
         match message {
-            Message::DistAcNewNode(VERSION, node, theirs, running) => {
-                self.introduced(&node.0, theirs, running);
+            Message::DistAcNewNode(VERSION, node, shares, running) => {
+                let node = node.0;
+                self.hold(Newcomer { node, shares, running });
             }
             Message::DistAcNewNode(version, node, ..) => {
                 let node = node.0;
@@ -149,6 +150,7 @@ impl GenServer for Controller {
             Message::Introduce(reply) => self.introduce(reply),
             Message::Introduced => self.end_introduction(),
         }
+        self.hear_held();
         Next::Continue
     }
 

@@ -40,6 +40,17 @@ pub(super) struct Introduction {
     again: bool,
     /// Nodes that are connected and have no controller, or a silent one.
     strangers: BTreeSet<NodeName>,
+    /// Who has introduced itself and was not heard yet.
+    held: Vec<Newcomer>,
+}
+
+/// A node that introduces itself.
+pub(super) struct Newcomer {
+    pub(super) node: NodeName,
+    /// What it shares.
+    pub(super) shares: Vec<Record>,
+    /// What it runs.
+    pub(super) running: Vec<(NodeAtom, Atom)>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,6 +76,7 @@ impl Introduction {
     /// Forgets a node that is lost.
     pub(super) fn lose(&mut self, node: &NodeName) {
         self.strangers.remove(node);
+        self.held.retain(|newcomer| newcomer.node != *node);
     }
 
     /// Does not wait for an answer any more, and tells if there is none left to
@@ -148,14 +160,29 @@ impl Controller {
         }
     }
 
+    /// Keeps what a node says that introduces itself, or answers.
+    pub(super) fn hold(&mut self, newcomer: Newcomer) {
+        self.introduction.held.push(newcomer);
+    }
+
+    /// Hears those that were kept; but not while something is being started
+    /// here, because they would be told that it does not run, and might start
+    /// it too.
+    pub(super) fn hear_held(&mut self) {
+        let is_starting = |it: &Shared| it.state == State::Starting;
+        if self.shared.values().any(is_starting) {
+            return;
+        }
+        for newcomer in std::mem::take(&mut self.introduction.held) {
+            self.introduced(newcomer);
+        }
+    }
+
     /// Takes note of a node that introduces itself, or answers.
-    pub(super) fn introduced(
-        &mut self,
-        node: &NodeName,
-        theirs: Vec<Record>,
-        running: Vec<(NodeAtom, Atom)>,
-    ) {
-        for Record::Appl(name, _, _, _, run) in theirs {
+    fn introduced(&mut self, newcomer: Newcomer) {
+        let Newcomer { node, shares, running } = newcomer;
+        let node = &node;
+        for Record::Appl(name, _, _, _, run) in shares {
             let may = run.iter().any(|(runs_on, may)| {
                 runs_on.0 == *node && may.as_atom() == Some("true")
             });
