@@ -91,20 +91,28 @@ async fn a_node_finds_those_that_run_without_waiting_for_them() {
 }
 
 #[tokio::test]
-async fn a_node_that_fails_to_start_it_tells_those_that_wait() {
+async fn a_node_that_fails_to_start_it_tells_the_others() {
     let nodes = Nodes::new().await;
     let shared = Distributed::new("chucky").on(named("a")).on(named("b"));
     let [a, b] = nodes.waiting(["a", "b"], &shared).await;
     let fails = nodes.story("a", async |_| panic!("no facts"));
-    let (on_a, on_b) =
-        tokio::join!(a.start_application(fails), nodes.start("b", &b));
+    let (on_b, on_a) =
+        tokio::join!(nodes.start("b", &b), a.start_application(fails));
     assert!(matches!(on_a, Err(ApplicationError::Start { .. })), "{on_a:?}");
-    let Err(ApplicationError::StartElsewhere { node, reason, .. }) = on_b
-    else {
-        panic!("{on_b:?}");
-    };
-    assert_eq!(node, named("a"));
-    assert!(reason.contains("no facts"), "{reason}");
+    match on_b {
+        // It had not asked yet.
+        Ok(()) => assert!(b.runs()),
+        Err(ApplicationError::StartElsewhere { node, reason, .. }) => {
+            assert_eq!(node, named("a"));
+            assert!(reason.contains("no facts"), "{reason}");
+        }
+        Err(error) => panic!("{error}"),
+    }
+    // From now on it is not waited for.
+    if !b.runs() {
+        nodes.start("b", &b).await.unwrap();
+    }
+    b.sees_it_on("b").await;
 }
 
 #[tokio::test]

@@ -88,7 +88,7 @@ impl Controller {
         let weights = &shared.weights;
         let (heard, told) = (&weights.heard, &weights.told);
         let others = candidates.iter().filter(|node| **node != self.own);
-        let untold = others.clone().filter(|node| !told.contains(*node));
+        let untold = others.clone().filter(|node| !told.contains_key(*node));
         let untold: Vec<_> = untold.cloned().collect();
         if !untold.is_empty() {
             return Weighed::Untold(untold);

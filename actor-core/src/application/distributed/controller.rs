@@ -31,6 +31,11 @@ use crate::system::System;
 /// introduce themselves.
 const BUSY: Duration = Duration::from_millis(20);
 
+/// How often decisions are looked at that wait for others, where parts of a
+/// cluster meet again: what one node has heard there may have changed before
+/// another one has heard it.
+const RENEWAL: Duration = Duration::from_secs(5);
+
 /// Returns what starts the controller of a node that shares applications.
 pub(crate) fn child_spec(shared: Vec<Distributed>) -> impl IntoChildSpec {
     Controller::starter(shared).named(CONTROLLER)
@@ -75,6 +80,9 @@ impl GenServer for Controller {
                 (name, shared)
             })
             .collect();
+        if shared.values().any(|it| it.spec.rule == Rule::InMajority) {
+            process::send_interval(&me, || Message::Renew, RENEWAL);
+        }
         let places = Arc::new(Places::new(me, shared.keys().cloned()));
         let names = &node.system().kernel.names;
         names.show(&CONTROLLER.into(), process::id(), places.clone());
@@ -138,6 +146,7 @@ impl GenServer for Controller {
             Message::Stopped(name) => self.stopped_here(&name),
             Message::TakeOver(name, reply) => self.take_over(&name, reply),
             Message::Restart(name, loss) => self.restart(&name, loss),
+            Message::Renew => self.renew(),
             Message::Node(NodeEvent::Up { node, visible: true }) => {
                 self.node_up(&node);
             }

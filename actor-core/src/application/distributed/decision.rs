@@ -115,14 +115,16 @@ impl Controller {
         }
         let weights = &mut shared.weights;
         let was_heard = weights.heard.insert(node.clone(), weight).is_some();
-        let is_told = match &shared.state {
-            // A node that asks again has begun anew.
-            _ if shared.decision.is_some() => !was_heard,
-            // It will be when this node decides too.
+        let is_answer = match &shared.state {
+            // A node that says it again has begun anew.
+            _ if shared.decision.is_some() => {
+                !was_heard && weights.told.contains_key(node)
+            }
+            // It is answered when this node decides too.
             State::Undefined => return,
             _ => false,
         };
-        if !is_told || !shared.weights.told.contains(node) {
+        if !is_answer && weights.may_tell(node) {
             self.tell_weight(name, node);
         }
         self.decide(name);
@@ -140,7 +142,7 @@ impl Controller {
         let said = weights.own.filter(|own| own.0.elapsed() < SAME_WEIGHT);
         let (when, weight) = said.unwrap_or((Instant::now(), weight));
         weights.own = Some((when, weight));
-        weights.told.insert(node.clone());
+        weights.note_told(node);
         let weight = match shared.state {
             // It is decided.
             State::Starting | State::Moving => 0,
@@ -222,6 +224,22 @@ impl Controller {
             }
         }
         self.settle(name, State::NoMajority, Verdict::StandBy);
+    }
+
+    /// Begins anew with decisions that stand still, where only a majority may
+    /// run something.
+    pub(super) fn renew(&mut self) {
+        let kept = self.shared.values_mut();
+        let kept = kept.filter(|it| it.spec.rule == Rule::InMajority);
+        let mut late = Vec::new();
+        for shared in kept.filter(|it| it.decision.is_some()) {
+            shared.forget_weights();
+            late.push(shared.spec.application.clone());
+        }
+        for name in &late {
+            self.decide(name);
+        }
+        self.meet_the_rest();
     }
 
     /// Decides about what no node could run for want of a majority.

@@ -266,6 +266,17 @@ impl Controller {
         }
     }
 
+    /// Introduces this node to those that it could not meet in time.
+    pub(super) fn meet_the_rest(&mut self) {
+        let mut kept = self.shared.values();
+        let are_left = kept.any(|shared| {
+            shared.spec.rule == Rule::InMajority && !self.has_met_all(shared)
+        });
+        if are_left && self.introduction.is_over() {
+            self.begin_introduction();
+        }
+    }
+
     /// Tells the nodes that share an application that it is there.
     pub(super) fn tell_loaded(&self, name: &Name) {
         let Some(shared) = self.shared.get(name) else { return };

@@ -52,6 +52,9 @@ pub(in crate::application) enum Message {
     /// The time is over after which it is started again.
     #[serde(skip)]
     Restart(Name, u64),
+    /// It is time to look for decisions that stand still.
+    #[serde(skip)]
+    Renew,
     #[serde(skip)]
     Node(NodeEvent),
     /// The other nodes that this one waits for are there.

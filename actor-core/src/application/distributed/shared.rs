@@ -63,10 +63,35 @@ pub(super) enum Decision {
 pub(super) struct Weights {
     /// What this node says: the same to all.
     pub(super) own: Option<(Instant, i64)>,
-    /// The nodes that were told in this round.
-    pub(super) told: BTreeSet<NodeName>,
+    /// The nodes that were told in this round: since when, and how often.
+    pub(super) told: BTreeMap<NodeName, (Instant, u8)>,
     /// What others have said in this round.
     pub(super) heard: BTreeMap<NodeName, i64>,
+}
+
+impl Weights {
+    /// Returns whether a node is to be told again: not without end, if both
+    /// take the answer of the other for a question.
+    pub(super) fn may_tell(&self, node: &NodeName) -> bool {
+        let told = self.told.get(node);
+        told.is_none_or(|(since, count)| *count < MOST || is_long_ago(*since))
+    }
+
+    pub(super) fn note_told(&mut self, node: &NodeName) {
+        let now = Instant::now();
+        let told = self.told.entry(node.clone()).or_insert((now, 0));
+        if is_long_ago(told.0) {
+            *told = (now, 0);
+        }
+        told.1 = told.1.saturating_add(1);
+    }
+}
+
+/// How often a node is told how much runs here, in a second.
+const MOST: u8 = 3;
+
+fn is_long_ago(since: Instant) -> bool {
+    since.elapsed() > Duration::from_secs(1)
 }
 
 impl Shared {
