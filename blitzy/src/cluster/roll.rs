@@ -110,8 +110,13 @@ impl Shift {
         }
     }
 
-    /// Returns whether nothing was heard of it for so long.
+    /// Returns whether nothing was heard of it for so long. It says nothing
+    /// while it opens its connections.
     pub(super) fn is_silent(&self, patience: Duration) -> bool {
-        self.state == State::AtWork && self.heard.elapsed() > patience
+        let opening = match self.began {
+            Some(_) => Duration::ZERO,
+            None => self.plan.connect_timeout,
+        };
+        self.state == State::AtWork && self.heard.elapsed() > patience + opening
     }
 }

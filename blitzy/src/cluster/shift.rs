@@ -43,20 +43,14 @@ pub(super) async fn run(
     let Order { from, shift, coordinator, .. } = &order;
     let (from, shift, coordinator) =
         (from.clone(), *shift, coordinator.clone());
-    let job = match job(order, permission).await {
-        Ok(job) => job,
+    let (job, engines) = match job(order, permission).await {
+        Ok(both) => both,
         Err(refusal) => {
             notice(format!("{from}: refused, {refusal}"));
             return reply.send(Err(refusal));
         }
     };
     let what = job.target.description();
-    let engines = match Engines::new(&job) {
-        Ok(engines) => engines,
-        Err(error) => {
-            return reply.send(Err(Refusal::Impossible(error.to_string())));
-        }
-    };
     let host = gethostname().unwrap_or_default();
     let host = host.to_string_lossy().into_owned();
     reply.send(Ok(Accepted { shift: process::id(), host }));
@@ -99,7 +93,10 @@ pub(super) async fn run(
 }
 
 /// Makes what is asked something that can be sent, if it may be.
-async fn job(order: Order, permission: Permission) -> Result<Job, Refusal> {
+async fn job(
+    order: Order,
+    permission: Permission,
+) -> Result<(Job, Engines), Refusal> {
     let Order { plan, shape, engine, .. } = order;
     let impossible = |why: String| Refusal::Impossible(why);
     let target =
@@ -121,5 +118,8 @@ async fn job(order: Order, permission: Permission) -> Result<Job, Refusal> {
         Permission::LoopbackOnly => Reach::Loopback,
         Permission::AllowRemote => engine.reach,
     };
-    Ok(Job { plan, target, engine: Settings { reach, ..engine } })
+    let job = Job { plan, target, engine: Settings { reach, ..engine } };
+    let engines = Engines::new(&job);
+    let engines = engines.map_err(|error| impossible(error.to_string()))?;
+    Ok((job, engines))
 }

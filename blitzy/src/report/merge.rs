@@ -263,6 +263,10 @@ fn warnings(reports: &[Report]) -> Vec<String> {
         (targets, "The runs have different targets."),
         (methods, "The runs have different methods."),
         (
+            reports.iter().any(Report::is_partial),
+            "Some runs have lost nodes: a part of what they sent is missing.",
+        ),
+        (
             models,
             "Some runs are of the open model and some of the closed: their \
              latencies are not the same thing.",
