@@ -86,11 +86,6 @@ impl Programs {
         self.cookie.parse().expect("letters are a cookie")
     }
 
-    /// Returns the file that has their secret.
-    pub fn cookie_file(&self) -> PathBuf {
-        self.folder().join(COOKIE_FILE)
-    }
-
     /// Returns a folder that is removed when they have ended.
     pub fn folder(&self) -> &Path {
         self.folder.path()

@@ -123,3 +123,42 @@ impl Config {
         nodes.flat_map(file::Rank::nodes).cloned().collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_that_are_here_are_right() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
+        for alive in ["a", "b", "c"] {
+            let path = folder.join(format!("{alive}.toml"));
+            let config = Config::read(&path).unwrap();
+            let name = format!("{alive}@127.0.0.1").parse().unwrap();
+            assert!(config.node(&name).is_ok(), "{alive}");
+            assert_eq!(config.nodes().len(), 3);
+            assert_eq!(config.mandatory(&name).len(), 2);
+        }
+    }
+
+    #[test]
+    fn nodes_that_make_no_sense_are_refused() {
+        use ConfigError::{Application, NoNodes, Parse, Twice};
+
+        let parse = |application: &str, nodes: &str| {
+            Config::parse(&format!(
+                "[distributed]\napplication = {application:?}\n\
+                 nodes = {nodes}"
+            ))
+        };
+        let (a, both) = ("[\"a@host\"]", "[\"a@host\", [\"a@host\"]]");
+        assert!(matches!(parse("metex", a), Err(Application(_))));
+        assert!(matches!(parse("chucky", both), Err(Twice(_))));
+        assert!(matches!(parse("chucky", "[[]]"), Err(NoNodes)));
+        assert!(matches!(parse("chucky", "[3]"), Err(Parse { .. })));
+        let config = parse("chucky", a).unwrap();
+        let other = "b@host".parse().unwrap();
+        let refused = config.node(&other).unwrap_err();
+        assert!(matches!(refused, ConfigError::NotAmong(_)));
+    }
+}
