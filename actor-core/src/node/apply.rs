@@ -1,4 +1,6 @@
 //! What arrives over a connection, and what it does here.
+//!
+//! It is long because there are so many kinds of what can arrive.
 
 use std::sync::Arc;
 

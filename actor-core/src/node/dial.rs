@@ -25,7 +25,7 @@ pub enum ConnectError {
     #[error("{0} is this node")]
     ThisNode(NodeName),
     /// Nodes with short names and with long names do not know each other.
-    #[error("this node has a {ours:?} name, and {node} is not one")]
+    #[error("this node has a {ours} name, and {node} has not")]
     OtherKind {
         /// The node that was meant.
         node: NodeName,

@@ -38,6 +38,15 @@ pub enum NameKind {
     Short,
 }
 
+impl fmt::Display for NameKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Long => "long",
+            Self::Short => "short",
+        })
+    }
+}
+
 /// Why a text is no node name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NodeNameError {

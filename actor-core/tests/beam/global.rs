@@ -1,4 +1,5 @@
-//! Names and locks that are shared with nodes of Erlang.
+//! Names and locks that are shared with nodes of Erlang. It is long because
+//! each promise of `global` is kept with them too.
 
 use std::collections::BTreeSet;
 use std::time::Duration;

@@ -1,4 +1,6 @@
 //! The run: begins it on all nodes at once, and puts together what they tell.
+//!
+//! It is long because what each thing told changes is read in one place.
 
 use std::time::{Duration, Instant, SystemTime};
 

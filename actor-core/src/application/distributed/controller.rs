@@ -1,6 +1,8 @@
 //! The process that decides where applications run, together with those of
 //! other nodes: OTP's `dist_ac`.
 //!
+//! It is long because all that it can be told stands in one place.
+//!
 //! OTP's waits for others in the middle of a decision. This one never waits; a
 //! decision is made again whenever something is learnt that it depends on.
 

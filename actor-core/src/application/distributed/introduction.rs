@@ -1,4 +1,7 @@
 //! Nodes tell each other what they share, when they start.
+//!
+//! It is long because two nodes may do so at once, and either may be lost in
+//! the middle of it: what each can hear is read in one place.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
