@@ -118,6 +118,6 @@ mod tests {
         assert_eq!((left.warmup, left.until.duration), (second, duration));
         let left = later(&plan, second * 7);
         let six = Some(second * 6);
-        assert_eq!((left.warmup, left.until.duration), (second * 0, six));
+        assert_eq!((left.warmup, left.until.duration), (Duration::ZERO, six));
     }
 }
