@@ -1,8 +1,10 @@
 //! A connection that is shared, and whoever keeps it.
 
 use std::future::Future;
+use std::mem;
+use std::pin::Pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -67,8 +69,8 @@ impl Shared {
     /// Opens a connection that is not shared.
     pub(super) async fn open(&self) -> Result<Link, Failure> {
         let stream = self.connector.connect(self.limit).await?;
-        let socket = Tasks::default();
-        let (sender, connection) = Builder::new(socket.clone())
+        let tasks = Tasks::default();
+        let (sender, dispatch) = Builder::new(tasks.clone())
             .initial_stream_window_size(STREAM_WINDOW)
             .initial_connection_window_size(CONNECTION_WINDOW)
             .max_header_list_size(HEADERS)
@@ -78,11 +80,14 @@ impl Shared {
             .handshake(TokioIo::new(stream))
             .await
             .map_err(|error| failures::of_head(&error))?;
+        let socket = tasks.socket();
         // What goes wrong is told to those who wait for an answer.
-        let dispatch = tokio::spawn(async { drop(connection.await) });
-        let dispatch = dispatch.abort_handle();
+        let task = tokio::spawn(async {
+            let _ = tokio::join!(biased; dispatch, socket);
+        });
+        let task = task.abort_handle();
         let is_retired = AtomicBool::new(false);
-        let life = Arc::new(Life { socket, dispatch, is_retired });
+        let life = Arc::new(Life { task, is_retired });
         Ok(Link { sender, life })
     }
 }
@@ -116,28 +121,46 @@ impl Link {
     }
 }
 
-/// The tasks of a connection. They are not left to end by themselves, because
-/// they would wait for a server that does not read what is to be written yet.
+/// The task of a connection. It is not left to end by itself, because it would
+/// wait for a server that does not read what is to be written yet.
 struct Life {
-    socket: Tasks,
-    dispatch: AbortHandle,
+    task: AbortHandle,
     is_retired: AtomicBool,
 }
 
 impl Drop for Life {
     fn drop(&mut self) {
-        self.dispatch.abort();
-        if let Some(socket) = self.socket.first.get() {
-            socket.abort();
-        }
+        self.task.abort();
     }
 }
 
-/// Runs what hyper asks for. The first of it is the task that has the socket;
-/// the others, one for each answer, end when that one does.
+/// Runs what hyper asks for: first what has the socket, then, for each answer,
+/// what ends when that one does.
+///
+/// The first is part of the task that sends requests, and runs behind that.
+/// If it ran at the same time, it might hear that the server is leaving while
+/// a request is being sent; hyper then says that the server has not looked at
+/// the request, which it may have.
 #[derive(Clone, Default)]
-struct Tasks {
-    first: Arc<OnceLock<AbortHandle>>,
+struct Tasks(Arc<parking_lot::Mutex<Socket>>);
+
+#[derive(Default)]
+enum Socket {
+    #[default]
+    Expected,
+    Here(Pin<Box<dyn Future<Output = ()> + Send>>),
+    Taken,
+}
+
+impl Tasks {
+    /// Returns what has the socket.
+    fn socket(&self) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        let socket = mem::replace(&mut *self.0.lock(), Socket::Taken);
+        let Socket::Here(socket) = socket else {
+            panic!("hyper has something run for the socket before all else")
+        };
+        socket
+    }
 }
 
 impl<F> Executor<F> for Tasks
@@ -145,7 +168,12 @@ where
     F: Future<Output = ()> + Send + 'static,
 {
     fn execute(&self, future: F) {
-        let task = tokio::spawn(future);
-        self.first.get_or_init(|| task.abort_handle());
+        let mut socket = self.0.lock();
+        if let Socket::Expected = &*socket {
+            *socket = Socket::Here(Box::pin(future));
+            return;
+        }
+        drop(socket);
+        tokio::spawn(future);
     }
 }
