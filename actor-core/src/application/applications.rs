@@ -350,15 +350,25 @@ impl Applications {
         Some((master, std::mem::take(&mut entry.handed_over)))
     }
 
-    /// Takes the application off the list whose master has ended.
-    pub(super) fn ended_by_itself(&self, owner: Pid) -> Option<(Name, Mode)> {
+    /// Returns the application that this process is the master of.
+    pub(super) fn of_master(&self, owner: Pid) -> Option<(Name, Mode)> {
+        let running = self.running.lock();
+        let is_owner =
+            |entry: &&Entry| entry.master().is_some_and(|m| m.pid() == owner);
+        let entry = running.all.iter().find(is_owner)?;
+        Some((entry.name().clone(), entry.mode))
+    }
+
+    /// Takes the application off the list whose master has ended. Returns
+    /// false if somebody has stopped it meanwhile.
+    pub(super) fn ended_by_itself(&self, owner: Pid) -> bool {
         let mut running = self.running.lock();
         let is_owner =
             |entry: &Entry| entry.master().is_some_and(|m| m.pid() == owner);
-        let at = running.all.iter().position(is_owner)?;
-        let entry = running.all.remove(at);
+        let at = running.all.iter().position(is_owner);
+        let entry = at.map(|at| running.all.remove(at));
         drop(running);
-        Some((entry.name().clone(), entry.mode))
+        entry.is_some()
     }
 
     /// Ends the system, because of an application that it cannot be without.

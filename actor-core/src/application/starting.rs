@@ -135,9 +135,8 @@ impl Belonging for Watch {
         let Some(kernel) = self.0.upgrade() else { return };
         let applications = &kernel.applications;
         // One that was told to stop is off the list already.
-        let Some((name, mode)) = applications.ended_by_itself(owner) else {
-            return;
-        };
+        let Some((name, mode)) = applications.of_master(owner) else { return };
+        // Whoever finds it gone finds it reported.
         tracing::warn!(
             target: "actor_core::application",
             application = %name,
@@ -145,6 +144,9 @@ impl Belonging for Watch {
             ?mode,
             "an application ended"
         );
+        if !applications.ended_by_itself(owner) {
+            return;
+        }
         if mode.is_fatal(reason) {
             // Other nodes start it when they have lost this one.
             applications.end(name, reason.clone());
