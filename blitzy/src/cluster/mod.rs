@@ -20,8 +20,8 @@
 //! its last second.
 //!
 //! Whoever knows the cookie of a node can make it send requests, as far as the
-//! node's own [`Permission`](crate::target::safety::Permission) goes; what goes
-//! between nodes, passwords for the target included, can be read on the way.
+//! node's own [`Permission`] goes; what goes between nodes, passwords for the
+//! target included, can be read on the way.
 //!
 //! # Left out
 //!
