@@ -82,12 +82,14 @@ impl Shared {
             .map_err(|error| failures::of_head(&error))?;
         let socket = tasks.socket();
         // What goes wrong is told to those who wait for an answer.
+        let door = Door::default();
+        let dispatch = Dispatch { future: Some(dispatch), door: door.clone() };
         let task = tokio::spawn(async {
-            let _ = tokio::join!(biased; dispatch, socket);
+            tokio::join!(biased; dispatch.run(), socket);
         });
         let task = task.abort_handle();
         let is_retired = AtomicBool::new(false);
-        let life = Arc::new(Life { task, is_retired });
+        let life = Arc::new(Life { task, door, is_retired });
         Ok(Link { sender, life })
     }
 }
@@ -117,6 +119,7 @@ impl Link {
     ) -> impl Future<
         Output = Result<Response<Incoming>, TrySendError<Request<Full<Bytes>>>>,
     > {
+        let _open = self.life.door.lock();
         self.sender.try_send_request(request)
     }
 }
@@ -125,12 +128,38 @@ impl Link {
 /// wait for a server that does not read what is to be written yet.
 struct Life {
     task: AbortHandle,
+    door: Door,
     is_retired: AtomicBool,
 }
 
 impl Drop for Life {
     fn drop(&mut self) {
         self.task.abort();
+    }
+}
+
+/// Keeps a request from being handed in while who takes it is leaving: it would
+/// lie where nobody looks, and be answered never.
+type Door = Arc<parking_lot::Mutex<()>>;
+
+/// What takes requests and sends them.
+struct Dispatch<F> {
+    future: Option<F>,
+    door: Door,
+}
+
+impl<F: Future + Unpin> Dispatch<F> {
+    async fn run(mut self) {
+        if let Some(future) = &mut self.future {
+            future.await;
+        }
+    }
+}
+
+impl<F> Drop for Dispatch<F> {
+    fn drop(&mut self) {
+        let _closing = self.door.lock();
+        self.future = None;
     }
 }
 
