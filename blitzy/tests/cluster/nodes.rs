@@ -1,7 +1,9 @@
 //! Clusters in one program: several systems, each a node.
 
 use std::net::TcpListener;
+use std::process;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use actor_core::{Mailbox, Node, NodeName, System};
 use blitzy::cluster;
@@ -24,10 +26,18 @@ pub(crate) struct Worker {
     pub(crate) said: Arc<Mutex<Vec<String>>>,
 }
 
-/// Returns a port that was free a moment ago, for a port mapper.
+/// Returns a port for a port mapper that was free a moment ago, and is none of
+/// those that the kernel gives to the many connections of a load test.
 pub(crate) fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let start = u16::try_from(process::id() % 10_000).unwrap();
+    loop {
+        let next = NEXT.fetch_add(1, Ordering::Relaxed);
+        let port = 20_000 + start.wrapping_add(next) % 10_000;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 impl Cluster {
