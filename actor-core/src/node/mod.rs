@@ -2,6 +2,8 @@
 //!
 //! Nodes speak Erlang's own distribution protocol with each other, so each of
 //! them may be a program on this library, or one in Erlang or Elixir.
+//!
+//! This file is long, as the list of what a node can do is.
 
 mod apply;
 mod caller;
