@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use actor_core::application::{Mode, StartType};
+use actor_core::application::{Distributed, Mode, StartType};
+use actor_core::node::NodeOptions;
 use actor_core::{Application, ExitReason};
 use tokio::time::Instant;
 
-use crate::member::{Event, Nodes, a_then_b_or_c, named, tree};
+use crate::member::{Event, Member, Nodes, a_then_b_or_c, named, tree};
 
 const DELAY: Duration = Duration::from_millis(200);
 
@@ -44,6 +45,41 @@ async fn the_node_with_the_fewest_applications_starts_it() {
     b.sees_it_on("c").await;
     nodes.nothing_happened();
     assert!(c.runs() || c.system.application_node("chucky").is_none());
+}
+
+#[tokio::test]
+async fn two_applications_of_a_lost_node_go_on_once_each() {
+    let other = |options: NodeOptions| {
+        let other = Distributed::new("other").restart_after(DELAY);
+        let next = other.on(named("a")).on_any([named("b"), named("c")]);
+        options.distributed(next)
+    };
+    let mut nodes = Nodes::new().await.that_share(other);
+    let shared = a_then_b_or_c(DELAY);
+    let [a, b, c] = nodes.running(["a", "b", "c"], &shared).await;
+    nodes.happens("a", Event::Starts(StartType::Normal)).await;
+    for member in [&a, &b, &c] {
+        let other = Application::new("other", async |_| tree().await);
+        member.start_application(other).await.unwrap();
+    }
+    assert_eq!(a.system.application_node("other"), Some(named("a")));
+    drop(a);
+    for application in ["chucky", "other"] {
+        let on = |member: &Member| member.system.application_node(application);
+        b.until(|b| on(b).is_some_and(|node| node != named("a"))).await;
+        let chosen = on(&b);
+        c.until(|c| on(c) == chosen).await;
+        let runs = |member: &Member| {
+            member.system.applications().contains(&application.into())
+        };
+        let [one, other] =
+            if chosen == Some(named("b")) { [&b, &c] } else { [&c, &b] };
+        one.until(runs).await;
+        assert!(!runs(other));
+    }
+    let (_, event) = nodes.next().await;
+    assert_eq!(event, Event::Starts(StartType::Failover(named("a"))));
+    nodes.nothing_happened();
 }
 
 #[tokio::test]

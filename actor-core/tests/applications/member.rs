@@ -60,6 +60,15 @@ impl Nodes {
         self
     }
 
+    /// Has nodes share another application too.
+    pub(crate) fn that_share(
+        mut self,
+        change: fn(NodeOptions) -> NodeOptions,
+    ) -> Self {
+        self.change = change;
+        self
+    }
+
     /// Returns how a node of the cluster would be that others see.
     pub(crate) fn options(&self, name: &str) -> NodeOptions {
         (self.change)(self.cluster.options(name).visible())

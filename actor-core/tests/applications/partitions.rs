@@ -81,6 +81,56 @@ async fn a_majority_of_the_list_must_be_there() {
     nodes.nothing_happened();
 }
 
+/// A node that is still connected to it must not take that for the will of
+/// somebody to have it stopped.
+#[tokio::test]
+async fn the_others_start_what_one_stopped_for_want_of_a_majority() {
+    let mut nodes = Nodes::new().await.that_can_be_cut();
+    let shared = Distributed::new("chucky")
+        .restart_after(DELAY)
+        .on(named("a"))
+        .on_any(["b", "c", "d"].map(named))
+        .only_in_majority();
+    let [a, b, c, d] = nodes.running(["a", "b", "c", "d"], &shared).await;
+    let all = [&a, &b, &c, &d];
+    nodes.happens("a", Event::Starts(StartType::Normal)).await;
+    for member in all {
+        member.sees_it_on("a").await;
+    }
+    quiet(&all).await;
+    cut(&[&a], &[&c, &d]).await;
+    nodes.happens("a", Event::Stopped).await;
+    let from_a = StartType::Failover(named("a"));
+    nodes.happens("c", Event::Starts(from_a)).await;
+    for member in [&b, &c, &d] {
+        member.sees_it_on("c").await;
+    }
+    nodes.nothing_happened();
+}
+
+/// The parts that meet again would start what waits for a majority.
+#[tokio::test]
+async fn what_somebody_stopped_is_not_started_when_parts_meet_again() {
+    let mut nodes = Nodes::new().await.that_can_be_cut();
+    let shared = a_then_b_or_c(DELAY).only_in_majority();
+    let [a, b, c] = nodes.running(["a", "b", "c"], &shared).await;
+    nodes.happens("a", Event::Starts(StartType::Normal)).await;
+    for member in [&a, &b, &c] {
+        member.sees_it_on("a").await;
+    }
+    quiet(&[&a, &b, &c]).await;
+    a.system.stop_application("chucky").await.unwrap();
+    nodes.happens("a", Event::Stopped).await;
+    for member in [&b, &c] {
+        sees_it_nowhere(member).await;
+    }
+    quiet(&[&a, &b, &c]).await;
+    cut(&[&a], &[&b, &c]).await;
+    heal(&[&a], &[&b, &c]).await;
+    quiet(&[&a, &b, &c]).await;
+    nodes.nothing_happened();
+}
+
 #[tokio::test]
 #[expect(clippy::many_single_char_names, reason = "nodes, as in the book")]
 async fn where_no_part_has_a_majority_none_runs_it() {

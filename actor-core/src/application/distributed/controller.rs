@@ -118,7 +118,8 @@ impl GenServer for Controller {
                 if !self.loaded(&node.0, &name, &ranks, may, knows_me) {
                     let name = name.as_str();
                     return Next::stop(format!(
-                        "{} shares {name} with other nodes than this one does",
+                        "{} shares {name} with other nodes than this one \
+                         does: give the same list to all nodes",
                         node.0
                     ));
                 }
@@ -131,6 +132,8 @@ impl GenServer for Controller {
                 self.permit(&node.0, &name, may);
                 if runs_there && !may {
                     self.leaves(&node.0, &name);
+                } else if !may {
+                    self.withdrawn(&name);
                 }
             }
             Message::DistAcAppStarted(node, name, outcome) => {

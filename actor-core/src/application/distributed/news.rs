@@ -1,5 +1,6 @@
 //! What other nodes say about applications, and what follows from it.
 
+use super::Rule;
 use super::controller::Controller;
 use super::message::{Outcome, Verdict, ranks_of};
 use super::runner::Order;
@@ -52,10 +53,29 @@ impl Controller {
     pub(super) fn stopped_elsewhere(&mut self, name: &Name) {
         self.remote.remove(name);
         let Some(shared) = self.shared.get(name) else { return };
-        if let State::On(_) | State::Lost(_) = shared.state {
+        match (&shared.state, shared.spec.rule) {
+            // It may be for want of a majority, which this node will notice
+            // too; if not, `withdrawn` follows.
+            (State::On(_) | State::Lost(_), Rule::InMajority) => {
+                self.set(name, State::NoMajority);
+            }
+            (State::On(_) | State::Lost(_), Rule::Anywhere) => {
+                self.set(name, State::Undefined);
+            }
+            _ => self.show(name),
+        }
+    }
+
+    /// Does what follows when a node does not run an application any more: if
+    /// that has stopped it, and not the want of a majority, nobody starts it.
+    pub(super) fn withdrawn(&mut self, name: &Name) {
+        let Some(shared) = self.shared.get(name) else { return };
+        let was_stopped = shared.state == State::NoMajority
+            && shared.decision.is_none()
+            && shared.can_run_among(&self.connected())
+            && self.has_met_all(shared);
+        if was_stopped {
             self.set(name, State::Undefined);
-        } else {
-            self.show(name);
         }
     }
 
