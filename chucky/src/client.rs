@@ -5,11 +5,16 @@
 //! know the cluster's names either. It asks a member who has the server's, and
 //! then the server itself; any member will do, also one of Erlang's.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use actor_core::etf::Term;
-use actor_core::node::{Cookie, EpmdError, NameKind, NodeError, RpcError};
-use actor_core::{CallError, Node, NodeName, Pid, System};
+use actor_core::node::{
+    ConnectError, Cookie, EpmdError, NameKind, NodeError, RpcError,
+};
+use actor_core::{CallError, Mailbox, Node, NodeName, Pid, System};
+use tokio::time::timeout;
 
 use crate::config::{Config, ConfigError};
 use crate::server::{self, Message};
@@ -43,6 +48,9 @@ pub struct Client {
     system: System,
     node: Node,
     members: Vec<NodeName>,
+    /// The member that knew last, and is asked first: one that is silent costs
+    /// as much time as it is given.
+    first: Arc<AtomicUsize>,
 }
 
 /// A fact, and who told it.
@@ -77,6 +85,9 @@ pub enum ClientError {
 /// Why there is no fact.
 #[derive(Debug, thiserror::Error)]
 pub enum AskError {
+    /// None of the nodes is there and lets this one in.
+    #[error(transparent)]
+    NotConnected(ConnectError),
     /// None of the nodes can be asked.
     #[error("{node} cannot be asked: {error}")]
     NoMember {
@@ -124,13 +135,29 @@ impl Client {
         if members.is_empty() {
             members = on_this_machine(&node).await?;
         }
-        Ok(Self { system: system.clone(), node, members })
+        let first = Arc::default();
+        Ok(Self { system: system.clone(), node, members, first })
     }
 
     /// Returns a client that asks these nodes.
     #[must_use]
     pub fn asking(&self, members: impl IntoIterator<Item = NodeName>) -> Self {
-        Self { members: members.into_iter().collect(), ..self.clone() }
+        let members = members.into_iter().collect();
+        Self { members, first: Arc::default(), ..self.clone() }
+    }
+
+    /// Connects to all members that are there, in the background.
+    ///
+    /// Whoever is connected can be asked also when nobody finds the nodes of
+    /// a machine any more, because the one that kept their names is frozen.
+    pub fn connect(&self) {
+        for member in self.members.clone() {
+            let node = self.node.clone();
+            self.system.spawn(async move |_: Mailbox<()>| {
+                // Whoever is not there is called again with the next question.
+                let _ = node.connect(&member).await;
+            });
+        }
     }
 
     /// Asks for a fact.
@@ -160,27 +187,43 @@ impl Client {
     /// knows.
     async fn server(&self) -> Result<(Pid, NodeName), AskError> {
         let mut problem = None;
-        for member in &self.members {
-            let name = (Term::atom(server::NAME),);
-            let found = self
-                .node
-                .call::<Term, _>(member, "global", "whereis_name", name)
-                .within(PATIENCE);
-            let node = member.clone();
-            match found.await {
+        let first = self.first.load(Ordering::Relaxed);
+        let count = self.members.len();
+        for index in (0..count).map(|turn| (first + turn) % count) {
+            let member = &self.members[index];
+            match self.whereis_name(member).await {
                 Ok(found) => {
                     if let Some(found) = self.pid(&found) {
+                        self.first.store(index, Ordering::Relaxed);
                         return Ok(found);
                     }
-                    problem = Some(AskError::NotRunning(node));
+                    problem = Some(AskError::NotRunning(member.clone()));
                 }
                 // That somebody knows of no server says more.
                 Err(error) => {
-                    problem.get_or_insert(AskError::NoMember { node, error });
+                    problem.get_or_insert(error);
                 }
             }
         }
         Err(problem.expect("a client has somebody to ask"))
+    }
+
+    /// Asks a member who has the server's name.
+    async fn whereis_name(&self, member: &NodeName) -> Result<Term, AskError> {
+        let name = (Term::atom(server::NAME),);
+        let answer = async {
+            // It says why not; a call does not.
+            let connect = self.node.connect(member).await;
+            connect.map_err(AskError::NotConnected)?;
+            let call =
+                self.node.call(member, "global", "whereis_name", name).await;
+            let node = member.clone();
+            call.map_err(|error| AskError::NoMember { node, error })
+        };
+        timeout(PATIENCE, answer).await.unwrap_or_else(|_| {
+            let (node, error) = (member.clone(), RpcError::Timeout(PATIENCE));
+            Err(AskError::NoMember { node, error })
+        })
     }
 
     fn pid(&self, found: &Term) -> Option<(Pid, NodeName)> {

@@ -125,6 +125,8 @@ pub async fn watch(
         };
         if let Some(change) = change {
             tell(Told { at, change, error: answer.as_ref().err() })?;
+            // Some may be there that were not, and they may be needed.
+            client.connect();
         }
         sleep(pause).await;
     }

@@ -148,7 +148,10 @@ fn what_cannot_be_done_says_what_would_help() {
     let [empty, others, missing, wrong] = paths;
     for (arguments, says) in [
         (vec!["fact"], "no node runs on this machine"),
-        (vec!["where", "--node", "a@127.0.0.1"], "a@127.0.0.1 cannot be asked"),
+        (
+            vec!["where", "--node", "a@127.0.0.1"],
+            "there is no node a@127.0.0.1",
+        ),
         (vec!["--facts", "no-such-file"], "give a file with a fact"),
         (vec!["--facts", empty], "write one in each line"),
         (
@@ -167,6 +170,18 @@ fn what_cannot_be_done_says_what_would_help() {
         assert!(said.contains(says), "{arguments:?}: {said}");
         assert_eq!(code(&output), 1, "{arguments:?}");
     }
+}
+
+#[test]
+fn who_has_another_secret_is_told_so() {
+    let mut place = Place::new();
+    place.node(&["--name", "a@127.0.0.1"]);
+    // The node has read it.
+    place.file("cookie", "pasta\n");
+    let output = place.output(&["fact"]);
+    assert_eq!(code(&output), 1);
+    let said = stderr(&output);
+    assert!(said.contains("has probably another cookie"), "{said}");
 }
 
 #[test]

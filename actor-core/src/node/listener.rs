@@ -57,7 +57,7 @@ pub(super) async fn listen(
                     | HandshakeError::AlreadyConnected(_),
                 )) => {}
                 Err(error) => tracing::warn!(
-                    from = ?from.ok(),
+                    from = from.ok().map(tracing::field::display),
                     %error,
                     "a connection was refused"
                 ),

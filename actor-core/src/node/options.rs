@@ -153,8 +153,9 @@ impl NodeOptions {
         self
     }
 
-    /// Takes a node that was silent for this long for lost, instead of a
-    /// minute: `net_ticktime`. All nodes of a cluster should agree.
+    /// Takes a node that was silent for this long, or up to a quarter longer,
+    /// for lost, instead of a minute: `net_ticktime`. All nodes of a cluster
+    /// should agree.
     pub fn tick_time(mut self, time: Duration) -> Self {
         self.limits.tick_time = time;
         self

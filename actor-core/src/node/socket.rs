@@ -152,7 +152,7 @@ async fn listen(connection: &Connection, received: &AtomicU64) -> End {
                 let now = received.load(Ordering::Relaxed);
                 silent = if now == before { silent + 1 } else { 0 };
                 before = now;
-                if silent > TICKS {
+                if silent == TICKS {
                     return End::Silent(tick_time);
                 }
             }

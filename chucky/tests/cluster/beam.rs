@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use actor_core::NodeName;
+use chucky::client::AskError;
 use tokio::process::Command;
 
 use crate::cluster::{Cluster, Sync, config, nodes};
@@ -14,6 +15,14 @@ const DELAY: Duration = Duration::from_millis(300);
 
 /// What a server in Erlang tells.
 const ITS_FACT: &str = "Chuck Norris wrote this in Erlang.";
+
+/// What becomes of names at a takeover, on nodes of Erlang.
+enum Names {
+    /// The new instance takes them from the old one.
+    Moved,
+    /// It registers them, as if nobody had them.
+    AsInTheBook,
+}
 
 /// A cluster in which some nodes are Erlang's.
 struct Mixed {
@@ -24,16 +33,22 @@ struct Mixed {
 impl Mixed {
     /// Says that the test is skipped, and returns nothing, if there is no
     /// Erlang on this machine.
-    async fn new(erlangs: &[&NodeName]) -> Option<Self> {
+    async fn new(erlangs: &[&NodeName], names: Names) -> Option<Self> {
         let cluster = Cluster::new().await;
         let folder = cluster.programs.folder();
         if !compiles(folder).await {
             eprintln!("skipped: there is no erlc on this machine");
             return None;
         }
-        let app = "{application, chucky, [{vsn, \"1\"}, {modules, [chucky]}, \
-                   {registered, []}, {applications, [kernel, stdlib]}, \
-                   {mod, {chucky, []}}]}.";
+        let environment = match names {
+            Names::Moved => "",
+            Names::AsInTheBook => "{names, as_in_the_book}",
+        };
+        let app = format!(
+            "{{application, chucky, [{{vsn, \"1\"}}, {{modules, [chucky]}}, \
+             {{registered, []}}, {{applications, [kernel, stdlib]}}, \
+             {{env, [{environment}]}}, {{mod, {{chucky, []}}}}]}}."
+        );
         fs::write(folder.join("chucky.app"), app).unwrap();
         let erlangs = erlangs.iter().copied().cloned().collect();
         Some(Self { cluster, erlangs })
@@ -48,7 +63,6 @@ impl Mixed {
         let folder = self.cluster.programs.folder().to_owned();
         let path = folder.join(format!("{}.config", node.alive()));
         fs::write(&path, sys_config(node)).unwrap();
-        let start = "ok = application:start(chucky, permanent).";
         let mut command = Command::new("erl");
         command
             .args(["-noshell", "-start_epmd", "false"])
@@ -58,7 +72,7 @@ impl Mixed {
             .arg(path)
             .arg("-pa")
             .arg(folder)
-            .args(["-eval", start]);
+            .args(["-s", "chucky", "main"]);
         self.cluster.run(node, command);
     }
 
@@ -75,6 +89,19 @@ impl Mixed {
 
     /// Plays the chapter's story: b or c goes on for a, and a takes over.
     async fn plays(mut self) {
+        let [a, b, c] = nodes();
+        let second = self.fails_over().await;
+        self.cluster.forget();
+        self.start(&a);
+        let line = format!("{a} is taking over {second}");
+        self.cluster.hears(&a, &line).await;
+        self.cluster.hears(&second, "Application is stopped on").await;
+        self.all_ask(&[&a, &b, &c], &a).await;
+        assert_eq!(self.cluster.lines("is taking over").len(), 1);
+    }
+
+    /// Plays its first half, and returns which one goes on for a.
+    async fn fails_over(&mut self) -> NodeName {
         let [a, b, c] = nodes();
         for node in [&a, &b, &c] {
             self.start(node);
@@ -94,21 +121,14 @@ impl Mixed {
             }
         };
         self.all_ask(&[&b, &c], &second).await;
-
-        self.cluster.forget();
-        self.start(&a);
-        let line = format!("{a} is taking over {second}");
-        self.cluster.hears(&a, &line).await;
-        self.cluster.hears(&second, "Application is stopped on").await;
-        self.all_ask(&[&a, &b, &c], &a).await;
-        assert_eq!(self.cluster.lines("is taking over").len(), 1);
+        second
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rust_goes_on_for_beam_which_takes_over_again() {
     let [a, ..] = nodes();
-    if let Some(cluster) = Mixed::new(&[&a]).await {
+    if let Some(cluster) = Mixed::new(&[&a], Names::Moved).await {
         cluster.plays().await;
     }
 }
@@ -116,8 +136,31 @@ async fn rust_goes_on_for_beam_which_takes_over_again() {
 #[tokio::test(flavor = "multi_thread")]
 async fn beam_goes_on_for_rust_which_takes_over_again() {
     let [_, b, c] = nodes();
-    if let Some(cluster) = Mixed::new(&[&b, &c]).await {
+    if let Some(cluster) = Mixed::new(&[&b, &c], Names::Moved).await {
         cluster.plays().await;
+    }
+}
+
+/// Ours moves the names.
+#[tokio::test(flavor = "multi_thread")]
+async fn in_the_books_program_nobody_tells_facts_after_a_takeover() {
+    let [a, b, c] = nodes();
+    let all = [&a, &b, &c];
+    let Some(mut book) = Mixed::new(&all, Names::AsInTheBook).await else {
+        return;
+    };
+    let second = book.fails_over().await;
+    book.cluster.forget();
+    book.start(&a);
+    let line = format!("{a} is taking over {second}");
+    book.cluster.hears(&a, &line).await;
+    book.cluster.hears(&a, "already_started").await;
+    book.cluster.hears(&second, "Application is stopped on").await;
+    for node in all {
+        let client = book.cluster.client.asking([node.clone()]);
+        while !matches!(client.whereis().await, Err(AskError::NotRunning(_))) {
+            tokio::task::yield_now().await;
+        }
     }
 }
 

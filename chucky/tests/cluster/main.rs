@@ -3,6 +3,7 @@
 
 mod beam;
 mod cluster;
+mod frozen;
 mod majority;
 mod probe;
 mod rounds;
