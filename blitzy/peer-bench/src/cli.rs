@@ -6,7 +6,7 @@ use clap::{Parser, ValueEnum};
 
 /// Measures blitzy beside wrk and oha, as far as they are installed.
 ///
-/// Build what is measured first: `cargo build --release -p blitzy`, at the top
+/// Build what is measured first: `cargo build --release --bin blitzy`, at the top
 /// of the repository.
 #[derive(Debug, Parser)]
 #[command(version)]

@@ -47,19 +47,23 @@ pub(super) async fn run(
     let about = about(&target, &choice);
     let view =
         if quiet { live::start_link_quiet() } else { live::start_link(&plan) };
+    let mut signals = Signals::listen()?;
+    if how_much.until_eof {
+        signals.heed_input();
+    }
     let (engine, plan_of_all) = (choice.settings, plan.clone());
     let measured = match nodes {
         None => {
             let job = Job { plan: plan_of_all, target, engine };
             let start = run::start_link(job, main.this());
             let start = async { Ok(Started::Here(start.await?)) };
-            watch(start, &view, main).await?
+            watch(start, &view, main, signals).await?
         }
         Some(nodes) => {
             let work = nodes.work(plan_of_all, shape, engine);
             let start = nodes.start_link(work, main.this());
             let start = async { Ok(Started::OnNodes(start.await?)) };
-            watch(start, &view, main).await?
+            watch(start, &view, main, signals).await?
         }
     };
     view.call(live::Message::Clear).await?;
@@ -137,8 +141,8 @@ async fn watch(
     start: impl Future<Output = anyhow::Result<Started>>,
     view: &ProcessRef<live::Message>,
     mut main: Mailbox<Progress>,
+    mut signals: Signals,
 ) -> anyhow::Result<Measured> {
-    let mut signals = Signals::listen()?;
     let run = tokio::select! {
         run = start => run?,
         () = signals.next() => {

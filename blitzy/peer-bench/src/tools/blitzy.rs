@@ -1,4 +1,4 @@
-//! blitzy: what `cargo build --release -p blitzy` has built.
+//! blitzy: what `cargo build --release --bin blitzy` has built.
 
 use std::env;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ pub fn path() -> anyhow::Result<PathBuf> {
         env::var_os("BLITZY").map_or_else(|| built.into(), PathBuf::from);
     anyhow::ensure!(
         path.exists(),
-        "{} is not there; cargo build --release -p blitzy makes it",
+        "{} is not there; cargo build --release --bin blitzy makes it",
         path.display()
     );
     Ok(path)

@@ -71,7 +71,7 @@ impl Tool {
 
     fn how(self) -> &'static str {
         match self {
-            Self::Blitzy => "cargo build --release -p blitzy",
+            Self::Blitzy => "cargo build --release --bin blitzy",
             Self::Wrk => "apt-get install wrk",
             Self::Oha => "cargo install --locked oha",
         }

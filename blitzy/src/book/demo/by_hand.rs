@@ -75,6 +75,9 @@ pub async fn on_nodes<P: Page>(
         "Pummelling {url} with {n} requests on {} nodes:",
         nodes.len()
     ));
+    for missing in slaves.iter().filter(|slave| !nodes.contains(slave)) {
+        page.say(&format!("{missing} is not there, and sends none."));
+    }
     let outcomes = as_a_process(async move |_: Mailbox<()>| {
         supervised::tree().start_link().await?;
         Finished::Ok(cluster::run(n, &url, &nodes).await)

@@ -105,7 +105,7 @@ pub(in crate::cli) struct Demo {
     #[arg(value_parser = at_most::<20_000>)]
     pub(in crate::cli) connections: usize,
 
-    /// Compare what one process and four nodes cost, so many times.
+    /// Compare what four nodes cost with four runs and one, so many times.
     #[arg(long, value_name = "N", default_value_t = 1)]
     #[arg(value_parser = at_most::<100>)]
     pub(in crate::cli) rounds: usize,

@@ -55,6 +55,10 @@ pub(in crate::cli) struct HowMuch {
     #[arg(long, value_name = "TIME", default_value = "5s")]
     #[arg(value_parser = pause)]
     pub(in crate::cli) grace: Duration,
+
+    /// Stop when stdin ends, as for a program that was started by another.
+    #[arg(long)]
+    pub(in crate::cli) until_eof: bool,
 }
 
 /// How many may be due and not over, unless somebody says otherwise: a stall

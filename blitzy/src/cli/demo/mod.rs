@@ -15,9 +15,10 @@ use super::run::about;
 use super::signals::Signals;
 use crate::cluster::{self, OnLoss, Work};
 use crate::engine::{Kind, Settings};
+use crate::measure::Tally;
 use crate::plan::{Plan, Until};
 use crate::report::{Report, text};
-use crate::run::{Measured, Progress};
+use crate::run::{Cost, Measured, Progress};
 use crate::target::Shape;
 use programs::Programs;
 
@@ -52,7 +53,7 @@ async fn cluster(
     let plan = Plan { until, connections, ..Plan::default() };
     let work = Work {
         plan: plan.clone(),
-        shape: Shape::of(url),
+        shape: Shape::of(url.clone()),
         engine: Settings { kind: Kind::Http1, ..Settings::default() },
         patience: PATIENCE,
         on_loss: OnLoss::Report,
@@ -71,11 +72,21 @@ async fn cluster(
     let report = Report::new(about, &plan, &four);
     print_line(text(&report).trim_end())?;
     let mut costs = Costs::default();
-    costs.four.push(per_request(&four));
-    costs.one.push(per_request(&on(&nodes[..1], &work, &mut main).await?));
-    for _ in 1..demo.rounds {
-        costs.four.push(per_request(&on(&nodes, &work, &mut main).await?));
-        costs.one.push(per_request(&on(&nodes[..1], &work, &mut main).await?));
+    costs.nodes.push(per_request([(&four.cost, &four.tally)]));
+    let shares: Vec<_> = (0..nodes.len())
+        .map(|number| ((connections + number) / nodes.len()).max(1))
+        .collect();
+    for round in 0..demo.rounds {
+        if round > 0 {
+            let four = on(&nodes, &work, &mut main).await?;
+            costs.nodes.push(per_request([(&four.cost, &four.tally)]));
+        }
+        let apart = programs.apart(url.as_str(), demo.duration, &shares);
+        let apart = apart.await?;
+        let parts = apart.iter().map(|part| (&part.cost, &part.tally));
+        costs.apart.push(per_request(parts));
+        let one = on(&nodes[..1], &work, &mut main).await?;
+        costs.one.push(per_request([(&one.cost, &one.tally)]));
     }
     print_line(costs.told(connections))?;
     Ok(())
@@ -95,36 +106,56 @@ async fn on(
     }
 }
 
-/// Returns the processors' time for each request, the coordinator's included.
-fn per_request(measured: &Measured) -> Duration {
-    let used = measured.cost.user + measured.cost.system;
-    let requests = u128::from(measured.tally.sent.max(1));
-    Duration::from_nanos_u128(used.as_nanos() / requests)
+/// Returns the processors' time for each request of runs at the same time; a
+/// coordinator's is in the cost of its run.
+fn per_request<'a>(
+    runs: impl IntoIterator<Item = (&'a Cost, &'a Tally)>,
+) -> Duration {
+    let mut used = Duration::ZERO;
+    let mut requests = 0;
+    for (cost, tally) in runs {
+        used += cost.user + cost.system;
+        requests += u128::from(tally.sent);
+    }
+    Duration::from_nanos_u128(used.as_nanos() / requests.max(1))
 }
 
 /// What a request has cost in each round.
 #[derive(Default)]
 struct Costs {
+    nodes: Vec<Duration>,
+    /// In as many programs that are no nodes, as if somebody started them in
+    /// as many terminals. What is more is the price of the cluster; what these
+    /// cost more than one is what a machine pays for so many programs.
+    apart: Vec<Duration>,
     one: Vec<Duration>,
-    four: Vec<Duration>,
 }
 
 impl Costs {
     /// Compares the medians: a busy machine makes some rounds dearer.
     fn told(mut self, connections: usize) -> String {
+        let rounds = self.one.len();
         let median = |costs: &mut Vec<Duration>| {
             costs.sort_unstable();
-            costs[costs.len() / 2]
+            costs[costs.len() / 2].as_secs_f64()
         };
-        let (one, four) = (median(&mut self.one), median(&mut self.four));
-        let more = 100.0 * (four.as_secs_f64() / one.as_secs_f64() - 1.0);
+        let nodes = median(&mut self.nodes);
+        let apart = median(&mut self.apart);
+        let one = median(&mut self.one);
+        let row = |who: &str, cost: f64| {
+            let micros = cost * 1e6;
+            let more = 100.0 * (nodes / cost - 1.0);
+            format!("\n  {who:<42}{micros:6.2} µs  {more:+6.1} %")
+        };
         format!(
             "\nProcessor time for a request, {connections} connections in \
-             all, the coordinator included:\n  one node {:.2} µs, four nodes \
-             {:.2} µs: {more:+.1} % (the medians of {} rounds)",
-            one.as_secs_f64() * 1e6,
-            four.as_secs_f64() * 1e6,
-            self.one.len(),
+             all, medians of {rounds} rounds,\nand how much more the four \
+             nodes took; each machine has one node, as a rule\
+             \n  {:<42}{:6.2} µs{}{}",
+            "four nodes, and who coordinates them",
+            nodes * 1e6,
+            row("four runs that know nothing of each other", apart),
+            row("one node, and who coordinates it", one),
         )
     }
 }

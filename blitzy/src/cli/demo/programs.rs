@@ -1,8 +1,9 @@
 //! Programs of one's own that run for a while: a target, and nodes.
 
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::time::Duration;
 
 use actor_core::NodeName;
 use anyhow::{Context, bail};
@@ -10,6 +11,7 @@ use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
 use crate::cli::hidden::Hidden;
+use crate::report::Report;
 
 /// Programs that are killed when this is dropped, and end by themselves when
 /// this program is killed: they read from it.
@@ -62,20 +64,37 @@ impl Programs {
         Ok(name.parse()?)
     }
 
+    /// Does runs that know nothing of each other, at the same time, one for
+    /// each number of connections.
+    pub(super) async fn apart(
+        &self,
+        url: &str,
+        duration: Duration,
+        connections: &[usize],
+    ) -> anyhow::Result<Vec<Report>> {
+        let mut runs = Vec::new();
+        let duration = format!("{}ms", duration.as_millis());
+        for connections in connections {
+            let connections = connections.to_string();
+            let mut arguments = vec!["run", url, "--json", "-", "--quiet"];
+            arguments.extend(["-d", &duration, "-c", &connections]);
+            arguments.push("--until-eof");
+            runs.push(self.spawn(&arguments)?);
+        }
+        let mut reports = Vec::new();
+        for mut run in runs {
+            // As long as it is there the run goes on.
+            let input = run.stdin.take();
+            let output = run.wait_with_output().await?;
+            drop(input);
+            reports.push(Report::parse(&output.stdout, Path::new("a run"))?);
+        }
+        Ok(reports)
+    }
+
     /// Starts this program once more, and returns its first line.
     async fn start(&mut self, arguments: &[&str]) -> anyhow::Result<String> {
-        let mut program = Command::new(&self.executable)
-            .args(arguments)
-            // Others can see the arguments of a program.
-            .env("BLITZY_COOKIE", &self.cookie)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            // What is typed for this program is not for its nodes.
-            .process_group(0)
-            .kill_on_drop(true)
-            .spawn()
-            .context("cannot start another blitzy")?;
+        let mut program = self.spawn(arguments)?;
         let output = program.stdout.take().context("it has no output")?;
         let mut lines = BufReader::new(output).lines();
         let Some(line) = lines.next_line().await? else {
@@ -83,5 +102,20 @@ impl Programs {
         };
         self.running.push((program, lines));
         Ok(line)
+    }
+
+    fn spawn(&self, arguments: &[&str]) -> anyhow::Result<Child> {
+        Command::new(&self.executable)
+            .args(arguments)
+            // Others can see the arguments of a program.
+            .env("BLITZY_COOKIE", &self.cookie)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            // What is typed for this program is not for the others.
+            .process_group(0)
+            .kill_on_drop(true)
+            .spawn()
+            .context("cannot start another blitzy")
     }
 }

@@ -1,7 +1,11 @@
 //! What each node of a cluster had to do with a run.
 
+use std::time::Duration;
+
 use super::{Mood, Page, count, duration, printable};
 use crate::run::NodeShare;
+
+const MILLISECOND: Duration = Duration::from_millis(1);
 
 /// Writes a line for each node, if there are any.
 pub(super) fn write(page: &mut Page, nodes: &[NodeShare]) {
@@ -17,7 +21,11 @@ pub(super) fn write(page: &mut Page, nodes: &[NodeShare]) {
     columns.extend(bad.then_some("not"));
     columns.extend(missed.then_some("missed"));
     columns.extend(lost.then_some("unknown"));
-    columns.push("clock");
+    // Nobody has to know that all have the same time.
+    let off = has(|node| {
+        node.clock_ahead_ms.abs() >= 1.0 || node.clock_within >= MILLISECOND
+    });
+    columns.extend(off.then_some("clock"));
     let head = columns.into_iter().map(str::to_owned).collect();
     let rows = nodes.iter().map(|node| {
         let times = [node.p50, node.p99, node.max];
@@ -39,7 +47,7 @@ pub(super) fn write(page: &mut Page, nodes: &[NodeShare]) {
             (Some(_), Some(unknown)) => count(unknown),
             (Some(_), None) => "?".to_owned(),
         }));
-        row.push(clock(node));
+        row.extend(off.then(|| clock(node)));
         let mood = if node.lost.is_some() { Mood::Bad } else { Mood::Plain };
         (mood, row)
     });
@@ -47,10 +55,10 @@ pub(super) fn write(page: &mut Page, nodes: &[NodeShare]) {
 }
 
 /// Returns the processors' time for each request.
-fn per_request(node: &NodeShare) -> std::time::Duration {
+fn per_request(node: &NodeShare) -> Duration {
     let used = node.cost.user.saturating_add(node.cost.system);
     let requests = u128::from(node.sent.max(1));
-    std::time::Duration::from_nanos_u128(used.as_nanos() / requests)
+    Duration::from_nanos_u128(used.as_nanos() / requests)
 }
 
 /// Writes how far a clock is ahead, and how exactly that is known.
