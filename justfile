@@ -36,7 +36,7 @@ peers:
 
 # The load tester beside its peers; eight minutes.
 load-peers:
-    cargo build --release -p blitzy
+    cargo build --release --bin blitzy
     cd blitzy/peer-bench && cargo run --release -- --markdown RESULTS.md
 
 # The pool beside its peers; three minutes.
@@ -45,5 +45,5 @@ pool-peers:
 
 # The to-do system beside one on OTP; ten minutes.
 todo-peers:
-    cargo build --release -p todo
+    cargo build --release --bin todo
     cd todo/peer-bench && cargo run --release -- --markdown RESULTS.md

@@ -90,13 +90,13 @@ pub const CHAPTERS: &[Chapter] = &[
         3,
         "Metex: weather from processes",
         "metex",
-        &["cargo run -- 3", "cargo run -p metex -- chapter3 --offline"],
+        &["cargo run -- 3", "cargo run --bin metex -- chapter3 --offline"],
     ),
     guidebook(
         4,
         "Metex: weather from a server",
         "metex",
-        &["cargo run -- 4", "cargo run -p metex -- shell --offline"],
+        &["cargo run -- 4", "cargo run --bin metex -- shell --offline"],
     ),
     guidebook(
         5,
@@ -116,8 +116,8 @@ pub const CHAPTERS: &[Chapter] = &[
         "pooly",
         &[
             "cargo run -- 6",
-            "cargo run -p pooly -- demo v1",
-            "cargo run -p pooly -- demo v2",
+            "cargo run --bin pooly -- demo v1",
+            "cargo run --bin pooly -- demo v2",
         ],
     ),
     guidebook(
@@ -126,9 +126,9 @@ pub const CHAPTERS: &[Chapter] = &[
         "pooly",
         &[
             "cargo run -- 7",
-            "cargo run -p pooly -- demo v3",
-            "cargo run -p pooly -- demo v4",
-            "cargo run -p pooly -- shell v4",
+            "cargo run --bin pooly -- demo v3",
+            "cargo run --bin pooly -- demo v4",
+            "cargo run --bin pooly -- shell v4",
         ],
     ),
     guidebook(
@@ -137,9 +137,9 @@ pub const CHAPTERS: &[Chapter] = &[
         "blitzy",
         &[
             "cargo run -- 8",
-            "cargo run -p blitzy -- chapter8",
-            "cargo run -p blitzy -- serve",
-            "cargo run -p blitzy -- run http://localhost:8080",
+            "cargo run --bin blitzy -- chapter8",
+            "cargo run --bin blitzy -- serve",
+            "cargo run --bin blitzy -- run http://localhost:8080",
         ],
     ),
     guidebook(
@@ -148,9 +148,9 @@ pub const CHAPTERS: &[Chapter] = &[
         "chucky",
         &[
             "cargo run -- 9",
-            "cargo run -p chucky -- demo",
-            "cargo run -p chucky -- --name a@127.0.0.1",
-            "cargo run -p chucky -- fact --watch",
+            "cargo run --bin chucky -- demo",
+            "cargo run --bin chucky -- --name a@127.0.0.1",
+            "cargo run --bin chucky -- fact --watch",
         ],
     ),
     guidebook(10, "Types: what Dialyzer finds", "book-notes", &[]),
@@ -161,13 +161,13 @@ pub const CHAPTERS: &[Chapter] = &[
         4,
         "A to-do list",
         "todo",
-        &["cargo run -- eia-4", "cargo run -p todo -- step 1"],
+        &["cargo run -- eia-4", "cargo run --bin todo -- step 1"],
     ),
     elixir_in_action(
         5,
         "Server processes by hand",
         "book-notes, todo",
-        &["cargo run -- eia-5", "cargo run -p todo -- step 2"],
+        &["cargo run -- eia-5", "cargo run --bin todo -- step 2"],
     ),
     elixir_in_action(
         6,
@@ -175,8 +175,8 @@ pub const CHAPTERS: &[Chapter] = &[
         "book-notes, todo",
         &[
             "cargo run -- eia-6",
-            "cargo run -p todo -- step 3",
-            "cargo run -p todo -- step 4",
+            "cargo run --bin todo -- step 3",
+            "cargo run --bin todo -- step 4",
         ],
     ),
     elixir_in_action(
@@ -185,9 +185,9 @@ pub const CHAPTERS: &[Chapter] = &[
         "todo",
         &[
             "cargo run -- eia-7",
-            "cargo run -p todo -- step 5",
-            "cargo run -p todo -- step 6",
-            "cargo run -p todo -- step 7",
+            "cargo run --bin todo -- step 5",
+            "cargo run --bin todo -- step 6",
+            "cargo run --bin todo -- step 7",
         ],
     ),
     elixir_in_action(
@@ -196,8 +196,8 @@ pub const CHAPTERS: &[Chapter] = &[
         "todo",
         &[
             "cargo run -- eia-8",
-            "cargo run -p todo -- step 8",
-            "cargo run -p todo -- step 9",
+            "cargo run --bin todo -- step 8",
+            "cargo run --bin todo -- step 9",
         ],
     ),
     elixir_in_action(
@@ -206,9 +206,9 @@ pub const CHAPTERS: &[Chapter] = &[
         "todo",
         &[
             "cargo run -- eia-9",
-            "cargo run -p todo -- step 10",
-            "cargo run -p todo -- step 11",
-            "cargo run -p todo -- step 12",
+            "cargo run --bin todo -- step 10",
+            "cargo run --bin todo -- step 11",
+            "cargo run --bin todo -- step 12",
         ],
     ),
     elixir_in_action(
@@ -217,9 +217,9 @@ pub const CHAPTERS: &[Chapter] = &[
         "book-notes, todo",
         &[
             "cargo run -- eia-10",
-            "cargo run -p todo -- step 13",
-            "cargo run -p todo -- step 14",
-            "cargo run -p todo -- step 15",
+            "cargo run --bin todo -- step 13",
+            "cargo run --bin todo -- step 14",
+            "cargo run --bin todo -- step 15",
         ],
     ),
     elixir_in_action(
@@ -228,11 +228,11 @@ pub const CHAPTERS: &[Chapter] = &[
         "todo",
         &[
             "cargo run -- eia-11",
-            "cargo run -p todo -- step 16",
-            "cargo run -p todo -- step 17",
-            "cargo run -p todo -- step 18",
-            "cargo run -p todo -- step 19",
-            "cargo run -p todo -- serve",
+            "cargo run --bin todo -- step 16",
+            "cargo run --bin todo -- step 17",
+            "cargo run --bin todo -- step 18",
+            "cargo run --bin todo -- step 19",
+            "cargo run --bin todo -- serve",
         ],
     ),
     elixir_in_action(

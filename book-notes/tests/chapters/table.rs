@@ -24,15 +24,15 @@ fn the_page_has_the_table_of_the_program() {
 fn every_command_of_the_table_is_understood() {
     for command in CHAPTERS.iter().flat_map(|chapter| chapter.commands) {
         let words = command.split(' ').skip_while(|word| *word != "--");
-        let understood = if command.starts_with("cargo run -p metex -- ") {
+        let understood = if command.starts_with("cargo run --bin metex -- ") {
             metex::cli::Cli::try_parse_from(words).is_ok()
-        } else if command.starts_with("cargo run -p pooly -- ") {
+        } else if command.starts_with("cargo run --bin pooly -- ") {
             pooly::cli::Cli::try_parse_from(words).is_ok()
-        } else if command.starts_with("cargo run -p blitzy -- ") {
+        } else if command.starts_with("cargo run --bin blitzy -- ") {
             blitzy::cli::Cli::try_parse_from(words).is_ok()
-        } else if command.starts_with("cargo run -p chucky -- ") {
+        } else if command.starts_with("cargo run --bin chucky -- ") {
             chucky::cli::Cli::try_parse_from(words).is_ok()
-        } else if command.starts_with("cargo run -p todo -- ") {
+        } else if command.starts_with("cargo run --bin todo -- ") {
             todo::cli::Cli::try_parse_from(words).is_ok()
         } else {
             command.starts_with("cargo run -- ")

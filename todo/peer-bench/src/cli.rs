@@ -6,7 +6,7 @@ use clap::{Parser, ValueEnum};
 
 /// Measures `todo serve` beside a system on OTP that is shaped as the book's.
 ///
-/// Build what is measured first: `cargo build --release -p todo`, at the top
+/// Build what is measured first: `cargo build --release --bin todo`, at the top
 /// of the repository. Needs `wrk`, and `elixir` for the other side.
 #[derive(Debug, Parser)]
 #[command(version)]

@@ -127,7 +127,7 @@ fn program() -> anyhow::Result<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let path = root.join("target/release/todo");
     if !path.exists() {
-        bail!("build what is measured: cargo build --release -p todo");
+        bail!("build what is measured: cargo build --release --bin todo");
     }
     Ok(path)
 }
