@@ -343,15 +343,15 @@ impl Connection {
         open
     }
 
-    /// Has the connection use a socket from now on. Returns false if it uses
-    /// another already, or is over.
-    pub(super) async fn come_up(&self, peer: &Peer) -> bool {
+    /// Has the connection use a socket from now on. Returns false if it is not
+    /// in this phase any more: it will use another one, or is over.
+    pub(super) async fn come_up(&self, from: Phase, peer: &Peer) -> bool {
         let nodes = &self.kernel.nodes;
         nodes.settled(&peer.name).await;
         let number = nodes.peer_number(peer.name.as_str(), peer.creation);
         let visible = peer.flags.is_visible();
         let mut state = self.state.lock();
-        if !matches!(state.phase, Phase::Dialling | Phase::Dialled) {
+        if state.phase != from {
             return false;
         }
         state.phase = Phase::Up { number, visible };
@@ -362,14 +362,16 @@ impl Connection {
         true
     }
 
-    /// Takes over a connection that was dialled, for a socket of the peer's
-    /// own dialling.
+    /// Takes over a connection that is being dialled, for a socket of the
+    /// peer's own dialling, or for nothing if there will be none.
     pub(super) fn take_over(&self) -> bool {
         let mut state = self.state.lock();
         let dialling = state.phase == Phase::Dialling;
         if dialling {
             state.phase = Phase::Dialled;
         }
+        drop(state);
+        self.turned.notify_waiters();
         dialling
     }
 
@@ -391,6 +393,11 @@ impl Connection {
         tracing::info!(node = %self.peer, %error, "a node was not connected");
         *self.failure.lock() = Some(error);
         self.close();
+    }
+
+    /// Waits until it is known what becomes of a call of this node's.
+    pub(super) async fn called(&self) {
+        self.turn(|phase| phase != Phase::Dialling).await;
     }
 
     /// Waits until the connection has a socket.

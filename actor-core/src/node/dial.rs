@@ -68,7 +68,7 @@ pub enum ConnectError {
 pub(super) async fn dial(connection: Arc<Connection>) {
     let error = match timeout(TIME, reach(&connection)).await {
         Ok(Ok((stream, peer))) => {
-            if connection.come_up(&peer).await {
+            if connection.come_up(Phase::Dialling, &peer).await {
                 let (reader, writer) = stream.into_split();
                 socket::run(connection, reader, writer).await;
             }
@@ -85,7 +85,7 @@ pub(super) async fn dial(connection: Arc<Connection>) {
         ),
         _ => false,
     };
-    if (it_calls || connection.phase() != Phase::Dialling)
+    if (it_calls || !connection.take_over())
         && timeout(TIME, connection.used()).await.is_ok()
     {
         return;

@@ -76,43 +76,67 @@ async fn meet(
     let _ = socket.set_nodelay(true);
     let mut stream = own.transport.accept(socket).await?;
     let cookies = |peer: &_| own.cookies.of(peer);
-    let decide = |peer: &Peer| decide(kernel, own, peer);
-    let peer = accept(&mut stream, &own.greeting(), cookies, decide).await?;
-    let connection =
-        Connection::new(kernel, own.clone(), peer.name.clone(), Phase::Dialled);
-    // It has proven who it is: what is there is one that it has dialled too,
-    // or one that it has lost.
-    while !kernel.nodes.enter(&connection) {
-        let Some(other) = kernel.nodes.existing(&peer.name) else { continue };
-        if other.take_over() {
-            return up(other, &peer, stream).await;
-        }
-        other.close();
+    let mut alive = None;
+    let decide = |peer: &Peer| {
+        let there = kernel.nodes.existing(&peer.name);
+        let decision = decide(there.as_deref(), own, peer);
+        alive = there.filter(|_| decision == Decision::Alive);
+        decision
+    };
+    let met = accept(&mut stream, &own.greeting(), cookies, decide).await?;
+    // Before it is let in: for the peer it is up then, and a call of ours that
+    // reaches the peer after that must find out that it is too late.
+    let connection = claim(kernel, own, &met.peer, alive).await?;
+    if let Err(error) = met.welcome(&mut stream).await {
+        connection.close();
+        return Err(error.into());
     }
-    up(connection, &peer, stream).await
-}
-
-async fn up(
-    connection: Arc<Connection>,
-    peer: &Peer,
-    stream: Stream,
-) -> Result<(Arc<Connection>, Stream), RefusedError> {
-    if connection.come_up(peer).await {
+    if connection.come_up(Phase::Dialled, &met.peer).await {
         Ok((connection, stream))
     } else {
         Err(HandshakeError::Simultaneous.into())
     }
 }
 
+/// Returns the connection for a node that has called, and has proven who it
+/// is: it has lost the one that was `alive` when it said its name.
+async fn claim(
+    kernel: &Arc<Kernel>,
+    own: &Arc<Own>,
+    peer: &Peer,
+    alive: Option<Arc<Connection>>,
+) -> Result<Arc<Connection>, HandshakeError> {
+    let connection =
+        Connection::new(kernel, own.clone(), peer.name.clone(), Phase::Dialled);
+    while !kernel.nodes.enter(&connection) {
+        let Some(other) = kernel.nodes.existing(&peer.name) else { continue };
+        match other.phase() {
+            // This node has called too in the meantime.
+            Phase::Dialling => match simultaneous(&own.name, &peer.name) {
+                Decision::Refuse => other.called().await,
+                _ if other.take_over() => return Ok(other),
+                _ => {}
+            },
+            Phase::Dialled | Phase::Up { .. } => {
+                let is_it = |it: &_| Arc::ptr_eq(it, &other);
+                if !alive.as_ref().is_some_and(is_it) {
+                    return Err(HandshakeError::Simultaneous);
+                }
+                other.close();
+            }
+            Phase::Closed => {}
+        }
+    }
+    Ok(connection)
+}
+
 /// Says what becomes of a node that calls.
-fn decide(kernel: &Kernel, own: &Own, peer: &Peer) -> Decision {
+fn decide(there: Option<&Connection>, own: &Own, peer: &Peer) -> Decision {
     if peer.name.clone().of_kind(own.name.kind()).is_err() {
         return Decision::NotAllowed;
     }
-    let Some(existing) = kernel.nodes.existing(&peer.name) else {
-        return Decision::Accept;
-    };
-    match existing.phase() {
+    let Some(there) = there else { return Decision::Accept };
+    match there.phase() {
         Phase::Dialling => simultaneous(&own.name, &peer.name),
         Phase::Dialled => Decision::Refuse,
         Phase::Up { .. } => Decision::Alive,

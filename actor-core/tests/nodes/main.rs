@@ -6,6 +6,7 @@ mod calls;
 #[path = "../processes/captured.rs"]
 mod captured;
 mod cluster;
+mod connections;
 mod functions;
 mod global;
 mod global_conflicts;

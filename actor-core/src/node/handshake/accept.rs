@@ -30,7 +30,29 @@ pub(crate) fn simultaneous(ours: &NodeName, theirs: &NodeName) -> Decision {
     if ours > theirs { Decision::Refuse } else { Decision::Simultaneous }
 }
 
-/// Meets the node that has connected.
+/// A node that has connected, and has proven who it is.
+pub(crate) struct Met {
+    pub(crate) peer: Peer,
+    acknowledgement: Acknowledgement,
+}
+
+impl Met {
+    /// Lets the node in, for which the connection is up when it reads that.
+    ///
+    /// # Errors
+    ///
+    /// The stream is of no use any more.
+    pub(crate) async fn welcome<S: Carrier>(
+        &self,
+        stream: &mut S,
+    ) -> Result<(), HandshakeError> {
+        let packet = self.acknowledgement.encode();
+        Packets::new(stream).send(Step::ChallengeAck, &packet).await
+    }
+}
+
+/// Meets the node that has connected, up to where it is
+/// [let in](Met::welcome).
 ///
 /// `decide` is asked as soon as the peer has said who it is, before anything
 /// is proven; so nothing may be given up before this function has returned.
@@ -46,7 +68,7 @@ pub(crate) async fn accept<S: Carrier>(
     us: &Greeting<'_>,
     cookies: impl FnOnce(&NodeName) -> Cookie,
     decide: impl FnOnce(&Peer) -> Decision,
-) -> Result<Peer, HandshakeError> {
+) -> Result<Met, HandshakeError> {
     let mut packets = Packets::new(stream);
     let introduction = packets.receive(Step::Name).await?;
     let peer = match claimed(us, &introduction) {
@@ -91,9 +113,7 @@ pub(crate) async fn accept<S: Carrier>(
         return Err(HandshakeError::WrongCookie(peer.name));
     }
     let proof = Proof::new(&cookie, challenge);
-    let acknowledgement = Acknowledgement { proof }.encode();
-    packets.send(Step::ChallengeAck, &acknowledgement).await?;
-    Ok(peer)
+    Ok(Met { peer, acknowledgement: Acknowledgement { proof } })
 }
 
 /// Returns who the peer says it is, if such a node can be one.

@@ -32,7 +32,7 @@ mod messages;
 mod packets;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::time::Duration;
 

@@ -11,7 +11,7 @@ use tokio::io::{DuplexStream, Join, Sink};
 
 use super::{
     Alive, Carrier, Cookie, Decision, Flags, Greeting, HandshakeError, Peer,
-    accept, connect,
+    connect,
 };
 use crate::node::name::NodeName;
 
@@ -46,6 +46,18 @@ async fn connect_to_glen(
     let us = name(CHUCKY);
     let alive = || unreachable!("there is no other connection");
     connect(stream, &visible(&us), &name(GLEN), &cookie(COOKIE), alive).await
+}
+
+/// Accepts whoever comes, and lets it in.
+pub(crate) async fn accept(
+    stream: &mut impl Carrier,
+    us: &Greeting<'_>,
+    cookies: impl FnOnce(&NodeName) -> Cookie,
+    decide: impl FnOnce(&Peer) -> Decision,
+) -> Result<Peer, HandshakeError> {
+    let met = super::accept(stream, us, cookies, decide).await?;
+    met.welcome(stream).await?;
+    Ok(met.peer)
 }
 
 /// As Glen, accepts whoever comes.

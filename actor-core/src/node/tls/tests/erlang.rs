@@ -10,7 +10,8 @@ use tokio::task::JoinSet;
 use super::*;
 use crate::node::epmd::tests::program::Program;
 use crate::node::epmd::{Epmd, NodeKind, PortMapper, Registration};
-use crate::node::handshake::{Alive, Decision, accept, connect};
+use crate::node::handshake::tests::accept;
+use crate::node::handshake::{Alive, Decision, connect};
 
 /// Tells whether there is an Erlang that can speak TLS, and says so if not.
 async fn erlang_has_tls() -> bool {

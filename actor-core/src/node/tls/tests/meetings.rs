@@ -11,7 +11,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::Instant;
 
 use super::*;
-use crate::node::handshake::{Alive, Decision, accept, connect};
+use crate::node::handshake::tests::accept;
+use crate::node::handshake::{Alive, Decision, connect};
 use crate::node::tls::certificates;
 use crate::node::transport::Stream;
 
