@@ -1,5 +1,7 @@
 //! A node of Erlang that shares the application: chapter 9's, written by hand.
 
+use std::process::Command;
+
 use crate::beam::Beam;
 use crate::member::{Nodes, named};
 
@@ -65,16 +67,25 @@ const MODULE: &str = r#"
     end,
     ready"#;
 
+/// Returns whether this machine has Erlang; if not it says that the test is
+/// skipped, before others wait for a node that never comes.
+pub(crate) fn is_installed() -> bool {
+    let is_there = Command::new("erl").arg("-version").output().is_ok();
+    if !is_there {
+        eprintln!("skipped: there is no `erl`");
+    }
+    is_there
+}
+
 impl Nodes {
     /// Starts a node of Erlang that shares an application, which it has loaded
-    /// and not started, and that waits for other nodes; nothing where there is
-    /// no `erl`.
+    /// and not started, and that waits for other nodes.
     pub(crate) async fn erlang(
         &self,
         name: &str,
         others: &[&str],
         shared: &str,
-    ) -> Option<Beam> {
+    ) -> Beam {
         let others: Vec<_> =
             others.iter().map(|name| format!("'{}'", named(name))).collect();
         let arguments = format!(
@@ -83,8 +94,9 @@ impl Nodes {
             others.join(",")
         );
         let options = self.cluster.erlang(name);
-        let mut beam = options.arguments(&arguments).start().await?;
+        let beam = options.arguments(&arguments).start().await;
+        let mut beam = beam.expect("there is Erlang");
         assert_eq!(beam.eval(MODULE).await, "ready");
-        Some(beam)
+        beam
     }
 }

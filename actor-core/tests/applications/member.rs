@@ -230,7 +230,13 @@ impl Member {
                 tokio::task::yield_now().await;
             }
         };
-        timeout(DEADLINE, asked).await.expect("it becomes so");
+        assert!(
+            timeout(DEADLINE, asked).await.is_ok(),
+            "{} is connected to {:?}, and sees it on {:?}",
+            self.node.name(),
+            self.node.nodes(),
+            self.system.application_node("chucky")
+        );
     }
 }
 

@@ -1,12 +1,15 @@
 //! Clusters that fall apart.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use actor_core::application::{Distributed, StartType};
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use crate::member::{
     DEADLINE, Event, Member, Nodes, a_then_b_or_c, cut, heal, named, quiet,
+    tree,
 };
 
 const DELAY: Duration = Duration::from_millis(100);
@@ -131,6 +134,50 @@ async fn what_somebody_stopped_is_not_started_when_parts_meet_again() {
     nodes.nothing_happened();
 }
 
+/// Those that meet again must not learn that it runs nowhere while it is being
+/// started, and nothing afterwards.
+#[tokio::test]
+async fn who_comes_while_it_is_started_learns_where_it_runs() {
+    let mut nodes = Nodes::new().await.that_can_be_cut();
+    let shared = a_then_b_or_c(DELAY).only_in_majority();
+    let [a, b, c] = nodes.waiting(["a", "b", "c"], &shared).await;
+    let gate = Arc::new(Semaphore::new(0));
+    for (name, member) in [("a", &a), ("c", &c)] {
+        nodes.start(name, member).await.unwrap();
+    }
+    let is_open = gate.clone();
+    let story = nodes.story("b", move |_| {
+        let is_open = is_open.clone();
+        async move {
+            is_open.acquire().await.unwrap().forget();
+            tree().await
+        }
+    });
+    b.start_application(story).await.unwrap();
+    nodes.happens("a", Event::Starts(StartType::Normal)).await;
+    b.sees_it_on("a").await;
+    c.sees_it_on("a").await;
+    quiet(&[&a, &b, &c]).await;
+    cut(&[&a], &[&b, &c]).await;
+    nodes.happens("a", Event::Stopped).await;
+    nodes.happens("b", Event::Starts(StartType::Failover(named("a")))).await;
+    heal(&[&a], &[&b, &c]).await;
+    // All that they say at once is heard.
+    for _ in 0..100 {
+        a.node.ping(&named("b")).await.unwrap();
+        a.node.ping(&named("c")).await.unwrap();
+    }
+    nodes.nothing_happened();
+    gate.add_permits(1);
+    // It is the first of the list.
+    nodes.happens("a", Event::Starts(StartType::Takeover(named("b")))).await;
+    nodes.happens("b", Event::Stopped).await;
+    for member in [&a, &b, &c] {
+        member.sees_it_on("a").await;
+    }
+    nodes.nothing_happened();
+}
+
 #[tokio::test]
 #[expect(clippy::many_single_char_names, reason = "nodes, as in the book")]
 async fn where_no_part_has_a_majority_none_runs_it() {
@@ -144,7 +191,7 @@ async fn where_no_part_has_a_majority_none_runs_it() {
     // All of them choose one of them.
     let all = [&a, &b, &c, &d, &e];
     let starts = names.iter().zip(all).map(|(name, member)| {
-        let story = nodes.story(name, async |_| crate::member::tree().await);
+        let story = nodes.story(name, async |_| tree().await);
         let system = member.system.clone();
         tokio::spawn(async move {
             let mode = actor_core::application::Mode::Temporary;

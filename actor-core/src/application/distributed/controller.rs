@@ -164,7 +164,7 @@ impl GenServer for Controller {
             Message::Introduce(reply) => self.introduce(reply),
             Message::Introduced => self.end_introduction(),
         }
-        self.hear_held();
+        self.go_on_introducing();
         Next::Continue
     }
 
@@ -368,14 +368,17 @@ impl Controller {
         is_connected
     }
 
-    /// Tells all controllers something about an application.
+    /// Tells all controllers something about an application: those that were
+    /// told what runs here.
     pub(super) fn tell_all(
         &self,
         message: impl Fn(NodeAtom, Atom) -> Message,
         name: &Name,
     ) {
         let Ok(name) = Atom::new(name.as_str()) else { return };
-        for node in self.known.iter().filter(|node| **node != self.own) {
+        let told: BTreeSet<_> =
+            self.known.iter().chain(self.introduction.told()).collect();
+        for node in told.into_iter().filter(|node| **node != self.own) {
             let own = NodeAtom(self.own.clone());
             self.tell(node, message(own, name.clone()));
         }

@@ -35,13 +35,16 @@ pub(super) struct Introduction {
     phase: Phase,
     /// Who wants to start something, and has to wait until others are known.
     put_off: Vec<(Name, Reply<Verdict>)>,
-    /// The nodes that have not answered, by the monitors on their controllers.
+    /// The nodes that have not answered, by the monitors on their controllers:
+    /// for as long as they are silent, since they may be starting something.
     waiting: BTreeMap<Reference, NodeName>,
     /// The process that has the lock.
     locker: Option<Reply<()>>,
+    /// It has the lock, and nobody was told anything yet.
+    is_due: bool,
     /// A node has come in the meantime.
     again: bool,
-    /// Nodes that are connected and have no controller, or a silent one.
+    /// Nodes that are connected and have no controller.
     strangers: BTreeSet<NodeName>,
     /// Who has introduced itself and was not heard yet.
     held: Vec<Newcomer>,
@@ -74,6 +77,11 @@ impl Introduction {
     /// Keeps a start until this node has introduced itself.
     pub(super) fn put_off(&mut self, name: Name, reply: Reply<Verdict>) {
         self.put_off.push((name, reply));
+    }
+
+    /// Returns the nodes that were told of this one, and have not answered.
+    pub(super) fn told(&self) -> impl Iterator<Item = &NodeName> {
+        self.waiting.values()
     }
 
     /// Forgets a node that is lost.
@@ -124,11 +132,16 @@ impl Controller {
         });
     }
 
-    /// Introduces this node to those that do not know it.
+    /// Introduces this node to those that do not know it, as soon as it can.
     pub(super) fn introduce(&mut self, locker: Reply<()>) {
         self.introduction.locker = Some(locker);
+        self.introduction.is_due = true;
+    }
+
+    fn introduce_now(&mut self) {
         for node in self.node.nodes() {
-            if self.known.contains(&node) {
+            let is_told = self.introduction.told().any(|it| *it == node);
+            if is_told || self.known.contains(&node) {
                 continue;
             }
             // There may be no controller.
@@ -145,14 +158,11 @@ impl Controller {
         self.introduction.answer_locker();
     }
 
-    /// Does what follows when all nodes are known.
+    /// Does what follows when all nodes are known, or take their time.
     pub(super) fn end_introduction(&mut self) {
         self.introduction.phase = Phase::After;
-        let silent = std::mem::take(&mut self.introduction.waiting);
-        for (monitor, node) in silent {
-            process::demonitor_flush(monitor);
-            self.introduction.strangers.insert(node);
-        }
+        self.introduction.is_due = false;
+        self.introduction.locker = None;
         let me = process::this();
         for (name, reply) in std::mem::take(&mut self.introduction.put_off) {
             me.send(Message::Start(name, reply));
@@ -168,13 +178,17 @@ impl Controller {
         self.introduction.held.push(newcomer);
     }
 
-    /// Hears those that were kept; but not while something is being started
-    /// here, because they would be told that it does not run, and might start
-    /// it too.
-    pub(super) fn hear_held(&mut self) {
-        let is_starting = |it: &Shared| it.state == State::Starting;
+    /// Does what can be done of introductions: nothing while something is being
+    /// started here, because others would be told that it does not run, and
+    /// might start it too.
+    pub(super) fn go_on_introducing(&mut self) {
+        let is_starting =
+            |it: &Shared| matches!(it.state, State::Starting | State::Moving);
         if self.shared.values().any(is_starting) {
             return;
+        }
+        if std::mem::take(&mut self.introduction.is_due) {
+            self.introduce_now();
         }
         for newcomer in std::mem::take(&mut self.introduction.held) {
             self.introduced(newcomer);
