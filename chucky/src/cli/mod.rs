@@ -26,6 +26,8 @@ impl Cli {
             Some(_) => Targets::new(),
             None => Targets::new()
                 .with_target("actor_core", LevelFilter::WARN)
+                // Where it runs, too.
+                .with_target("actor_core::application", LevelFilter::INFO)
                 .with_target("chucky", LevelFilter::INFO),
         }
     }

@@ -10,7 +10,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::args::Cluster;
 use crate::Facts;
-use crate::application::{self, application};
+use crate::application::application;
 
 pub(super) async fn run(
     name: NodeName,
@@ -61,11 +61,6 @@ async fn serve(
     tracing::info!("{name} is up");
     let application = application(facts);
     system.start_application(application, Mode::Permanent).await?;
-    if let Some(node) = system.application_node(application::NAME)
-        && node != name
-    {
-        tracing::info!("{name} stands by; Chucky runs on {node}");
-    }
     Ok(())
 }
 

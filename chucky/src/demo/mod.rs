@@ -82,7 +82,7 @@ pub async fn run(plan: Plan, page: &mut dyn Page) -> Result<Report, DemoError> {
     stage.start(&c)?;
     stage.starts_on(&a).await?;
     for node in [&b, &c] {
-        stage.hears(node, "stands by").await?;
+        stage.stands_by(node, &a).await?;
     }
     stage.say("Each node knows whom to ask for a fact:");
     for node in [&a, &b, &c] {
@@ -93,6 +93,8 @@ pub async fn run(plan: Plan, page: &mut dyn Page) -> Result<Report, DemoError> {
     stage.kill(&a).await?;
     let second = stage.moves(Kind::Failover, &a, &[&b, &c]).await?;
     let third = if second == b { &c } else { &b };
+    // Until it knows that, it would go on for a.
+    stage.stands_by(third, &second).await?;
 
     stage.say("That one is killed too. The last one goes on:");
     stage.kill(&second).await?;

@@ -171,6 +171,16 @@ impl<'a> Stage<'a> {
         Ok(now)
     }
 
+    /// Waits until a node knows that Chucky runs on another one.
+    pub(super) async fn stands_by(
+        &mut self,
+        node: &NodeName,
+        other: &NodeName,
+    ) -> Result<(), DemoError> {
+        let text = format!("stands by application=chucky runs_on={other}");
+        self.hears(node, &text).await
+    }
+
     /// Waits until a node says this.
     pub(super) async fn hears(
         &mut self,

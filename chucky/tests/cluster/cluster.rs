@@ -99,6 +99,12 @@ impl Cluster {
         }
     }
 
+    /// Waits until a node knows that Chucky runs on another one.
+    pub(crate) async fn stands_by(&mut self, node: &NodeName, on: &NodeName) {
+        let text = format!("stands by application=chucky runs_on={on}");
+        self.hears(node, &text).await;
+    }
+
     /// Makes what was said so far no news any more.
     pub(crate) fn forget(&mut self) {
         self.heard = self.log.len();

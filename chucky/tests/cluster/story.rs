@@ -59,7 +59,7 @@ async fn the_chapters_story_goes_as_it_says() {
     // Only a runs Chucky.
     cluster.hears(&a, "Application is started on a@").await;
     for node in [&b, &c] {
-        cluster.hears(node, "stands by; Chucky runs on a@").await;
+        cluster.stands_by(node, &a).await;
     }
     for node in [&a, &b, &c] {
         cluster.runs_on(node, &a).await;
@@ -90,10 +90,11 @@ async fn the_chapters_story_goes_as_it_says() {
     assert_eq!(cluster.lines(" is failing over").len(), 1);
     println!("failover: {:?}", gap.length);
 
-    // Kill that one: the last one takes over.
+    // Kill that one, as soon as the last one knows of it: that takes over.
+    let third = if second == b { &c } else { &b };
+    cluster.stands_by(third, &second).await;
     cluster.forget();
     probe.worst();
-    let third = if second == b { &c } else { &b };
     cluster.programs.kill(&second).await.unwrap();
     let gap = next_gap(&mut changes).await;
     let late = probe.worst() * HANDS;

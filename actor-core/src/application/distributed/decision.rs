@@ -88,6 +88,16 @@ impl Controller {
             self.remote.remove(name);
         }
         let Some(shared) = self.shared.get_mut(name) else { return };
+        if let State::On(node) = &state
+            && shared.state != state
+        {
+            tracing::info!(
+                target: "actor_core::application",
+                application = %name,
+                runs_on = %node,
+                "stands by"
+            );
+        }
         shared.forget_weights();
         let decision = shared.decision.take();
         self.set(name, state);

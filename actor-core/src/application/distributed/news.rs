@@ -28,7 +28,7 @@ impl Controller {
         match outcome {
             Outcome::Ok => {
                 if shared.state == State::Here {
-                    shared.runner.send(Order::Yield(node.clone()));
+                    shared.runner.send(Order::Yield);
                 }
                 self.settle(name, State::On(node), Verdict::StandBy);
             }

@@ -5,7 +5,6 @@ use super::hand_over;
 use super::message::Message;
 use crate::application::StartType;
 use crate::application::master::Stop;
-use crate::node::NodeName;
 use crate::pid::Name;
 use crate::process::{self, Mailbox, ProcessRef};
 use crate::system::System;
@@ -13,8 +12,8 @@ use crate::system::System;
 /// What is to be done with an application.
 pub(super) enum Order {
     Run(StartType),
-    /// It is stopped, because it runs on this node now.
-    Yield(NodeName),
+    /// It is stopped, because it runs on another node now.
+    Yield,
     /// It is stopped, because this node must not run it.
     Stop,
     /// The node that was to take it over could not: it gets back what it has
@@ -43,15 +42,7 @@ pub(super) async fn run(
                 let outcome = run.await;
                 controller.send(Message::ran(name.clone(), &outcome));
             }
-            Order::Yield(node) => {
-                tracing::info!(
-                    target: "actor_core::application",
-                    application = %name,
-                    %node,
-                    "an application has moved to another node"
-                );
-                stop(&system, &name, Hurry::No).await;
-            }
+            Order::Yield => stop(&system, &name, Hurry::No).await,
             Order::Stop => {
                 tracing::warn!(
                     target: "actor_core::application",
