@@ -1,22 +1,25 @@
 //! Clusters for the chapters: several systems of this program, each a node.
 
 use std::io;
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::Ipv4Addr;
 
-use actor_core::node::{NodeError, NodeEvent, NodeOptions};
+use actor_core::node::{NodeError, NodeEvent, NodeOptions, PortMapper};
 use actor_core::{Mailbox, Node, NodeName, System};
+use tokio::task::JoinSet;
 
 /// Nodes that find each other by a port mapper of their own, so that they
 /// meet nobody of the reader's.
 pub(crate) struct Cluster {
     epmd_port: u16,
+    _port_mapper: JoinSet<()>,
 }
 
 impl Cluster {
-    pub(crate) fn new() -> io::Result<Self> {
-        // A port that was free a moment ago.
-        let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        Ok(Self { epmd_port: socket.local_addr()?.port() })
+    pub(crate) async fn new() -> io::Result<Self> {
+        let port_mapper = PortMapper::bind(Ipv4Addr::LOCALHOST, 0).await?;
+        let epmd_port = port_mapper.port();
+        let port_mapper = JoinSet::from_iter([port_mapper.serve()]);
+        Ok(Self { epmd_port, _port_mapper: port_mapper })
     }
 
     /// Returns how a node would be that can find the others.

@@ -5,18 +5,19 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::Ipv4Addr;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Instant;
 
 use actor_core::NodeName;
-use actor_core::node::Cookie;
+use actor_core::node::{Cookie, PortMapper};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, ChildStderr, Command};
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 
 /// Where a program whose home the folder is looks for its secret.
 const COOKIE_FILE: &str = ".erlang.cookie";
@@ -28,6 +29,7 @@ pub struct Programs {
     folder: TempDir,
     cookie: String,
     epmd_port: u16,
+    port_mapper: JoinSet<()>,
     running: BTreeMap<NodeName, Child>,
     tell: mpsc::UnboundedSender<Said>,
     told: mpsc::UnboundedReceiver<Said>,
@@ -51,8 +53,8 @@ impl Programs {
     ///
     /// # Errors
     ///
-    /// If there can be no folder or no cookie.
-    pub fn new(executable: impl Into<PathBuf>) -> io::Result<Self> {
+    /// If there can be no folder, no cookie or no port mapper.
+    pub async fn new(executable: impl Into<PathBuf>) -> io::Result<Self> {
         let folder = tempfile::Builder::new().prefix("chucky-").tempdir()?;
         let cookie = random_cookie()?;
         let mut file = OpenOptions::new()
@@ -61,15 +63,14 @@ impl Programs {
             .mode(0o600)
             .open(folder.path().join(COOKIE_FILE))?;
         file.write_all(cookie.as_bytes())?;
-        // A port that was free a moment ago.
-        let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        let epmd_port = socket.local_addr()?.port();
+        let port_mapper = PortMapper::bind(Ipv4Addr::LOCALHOST, 0).await?;
         let (tell, told) = mpsc::unbounded_channel();
         Ok(Self {
             executable: executable.into(),
             folder,
             cookie,
-            epmd_port,
+            epmd_port: port_mapper.port(),
+            port_mapper: JoinSet::from_iter([port_mapper.serve()]),
             running: BTreeMap::new(),
             tell,
             told,
@@ -79,6 +80,11 @@ impl Programs {
     /// Returns the port of their port mapper.
     pub fn epmd_port(&self) -> u16 {
         self.epmd_port
+    }
+
+    /// Ends their port mapper, so that one of them has to start another.
+    pub async fn end_port_mapper(&mut self) {
+        self.port_mapper.shutdown().await;
     }
 
     /// Returns their secret.

@@ -185,6 +185,24 @@ fn who_has_another_secret_is_told_so() {
 }
 
 #[test]
+fn a_port_mapper_needs_no_node() {
+    let mut place = Place::new();
+    let mut epmd = place.chucky(&["epmd"]);
+    let mut epmd = epmd.stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(epmd.stdout.take().unwrap()).lines();
+    place.running.push(epmd);
+    let line = lines.next().unwrap().unwrap();
+    assert_eq!(line, format!("port mapper on port {}", place.port));
+    place.node(&["--name", "a@127.0.0.1"]);
+    let output = place.output(&["where"]);
+    assert_eq!(stdout(&output), "a@127.0.0.1\n", "{}", stderr(&output));
+
+    let output = place.output(&["epmd"]);
+    assert_eq!(code(&output), 1);
+    assert!(stderr(&output).contains("is taken: there is a port mapper"));
+}
+
+#[test]
 fn the_demo_reports_how_long_nobody_answered() {
     let output = Command::new(env!("CARGO_BIN_EXE_chucky"))
         .args(["demo", "--delay", "200ms", "--json"])

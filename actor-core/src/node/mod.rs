@@ -46,7 +46,7 @@ use std::sync::Arc;
 pub(crate) use connection::RemoteWatcher;
 pub use cookies::CookieFileError;
 pub use dial::ConnectError;
-pub use epmd::EpmdError;
+pub use epmd::{EpmdError, PortMapper};
 pub use functions::{Arguments, Raised};
 pub use global::Global;
 pub(crate) use global::{NodeAtom, Registered};

@@ -26,8 +26,6 @@ pub(crate) struct Nodes {
     events: UnboundedReceiver<(String, Event)>,
     sender: UnboundedSender<(String, Event)>,
     change: fn(NodeOptions) -> NodeOptions,
-    /// Has the port mapper, and outlives all others.
-    _first: (System, Node),
 }
 
 /// What happens to the application on a node.
@@ -46,11 +44,10 @@ pub(crate) struct Member {
 
 impl Nodes {
     pub(crate) async fn new() -> Self {
-        let cluster = Cluster::new();
-        let first = cluster.node("first").await;
+        let cluster = Cluster::new().await;
         let (sender, events) = mpsc::unbounded_channel();
         let change = std::convert::identity;
-        Self { cluster, events, sender, change, _first: first }
+        Self { cluster, events, sender, change }
     }
 
     /// Has nodes lose only the connections that are cut, and no others because

@@ -1,10 +1,9 @@
 //! Clusters for tests: systems in this program, each a node, and programs of
 //! Erlang and Elixir.
 
-use std::net::TcpListener;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::net::Ipv4Addr;
 
-use actor_core::node::NodeOptions;
+use actor_core::node::{NodeOptions, PortMapper};
 use actor_core::{Node, System};
 
 use crate::beam::{BeamOptions, Language};
@@ -22,21 +21,13 @@ pub(crate) enum Visibility {
 }
 
 impl Cluster {
-    /// Returns a cluster without nodes. The first one must be one of ours: it
-    /// starts the port mapper.
-    pub(crate) fn new() -> Self {
-        // Below the ports that the system gives to those who ask for any, so
-        // that no other test is given it before the port mapper has it.
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let first = std::process::id().wrapping_mul(97);
-        let free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
-        let port = std::iter::repeat_with(|| {
-            let number = NEXT.fetch_add(1, Ordering::Relaxed);
-            let place = first.wrapping_add(number) % 12_000;
-            20_000 + u16::try_from(place).unwrap()
-        })
-        .find(free);
-        Self { port: port.unwrap() }
+    /// Starts a cluster without nodes.
+    pub(crate) async fn new() -> Self {
+        let port_mapper = PortMapper::bind(Ipv4Addr::LOCALHOST, 0).await;
+        let port_mapper = port_mapper.unwrap();
+        let port = port_mapper.port();
+        tokio::spawn(port_mapper.serve());
+        Self { port }
     }
 
     /// Returns the port of the port mapper.

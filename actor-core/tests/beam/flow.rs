@@ -103,7 +103,7 @@ async fn much_is_said_to_a_visible_node() {
 
 #[tokio::test]
 async fn what_is_sent_to_a_node_that_hangs_arrives_when_it_goes_on() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, node) = cluster.node("rust").await;
     puppet::start(&system).await;
     let Some(mut beam) = cluster.erlang("beam").start().await else { return };

@@ -98,7 +98,7 @@ async fn join(system: &System, node: &Node, beam: &mut Beam) {
 
 #[tokio::test]
 async fn erlang_and_this_library_share_names() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, node) = ours(&cluster, "rust").await;
     let Some(mut one) = theirs(&cluster, "beam1").await else { return };
     let chucky = register(&system, "chucky").await;
@@ -148,7 +148,7 @@ async fn erlang_and_this_library_share_names() {
 
 #[tokio::test]
 async fn erlang_and_this_library_exclude_each_other_by_locks() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, node) = ours(&cluster, "rust").await;
     let Some(mut beam) = theirs(&cluster, "beam").await else { return };
     join(&system, &node, &mut beam).await;
@@ -208,7 +208,7 @@ async fn owner(
 
 #[tokio::test]
 async fn a_conflict_with_a_node_of_erlang_is_resolved_by_either() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     // One before and one behind ours in the order of names.
     for name in ["beam", "zbeam"] {
         let (system, node) = ours(&cluster, "rust").await;
@@ -242,7 +242,7 @@ async fn a_conflict_with_a_node_of_erlang_is_resolved_by_either() {
 
 #[tokio::test]
 async fn whoever_loses_a_name_to_a_node_of_erlang_is_told() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, node) = ours(&cluster, "rust").await;
     let Some(mut beam) = theirs(&cluster, "beam").await else { return };
     let (owner, mut told) = owner(&system, Resolve::NotifyAllName).await;
@@ -270,7 +270,7 @@ async fn whoever_loses_a_name_to_a_node_of_erlang_is_told() {
 
 #[tokio::test]
 async fn a_function_of_erlang_can_choose_for_the_part_of_this_node() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, node) = ours(&cluster, "rust").await;
     let Some(mut one) = theirs(&cluster, "zbeam").await else { return };
     let Some(mut two) = theirs(&cluster, "zzbeam").await else { return };
@@ -293,7 +293,7 @@ async fn a_function_of_erlang_can_choose_for_the_part_of_this_node() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_nodes_of_ours_meet_by_way_of_one_of_erlang() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = ours(&cluster, "a").await;
     let (z, node_z) = ours(&cluster, "z").await;
     let Some(mut beam) = theirs(&cluster, "beam").await else { return };
@@ -342,7 +342,7 @@ async fn part_of(beam: &mut Beam) -> BTreeSet<String> {
 /// nobody then, only that one. OTP's nodes do the same among themselves.
 #[tokio::test]
 async fn partitions_do_not_overlap() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, node) = ours(&cluster, "rust").await;
     let Some(mut one) = theirs(&cluster, "beam1").await else { return };
     let Some(mut two) = theirs(&cluster, "beam2").await else { return };
@@ -386,7 +386,7 @@ async fn partitions_do_not_overlap() {
 
 #[tokio::test]
 async fn a_name_server_that_does_not_answer_stops_nobody_for_long() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let system = System::new("rust");
     let time = Duration::from_secs(4);
     let options = cluster.options("rust").visible().tick_time(time);

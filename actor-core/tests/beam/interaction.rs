@@ -46,7 +46,7 @@ pub(crate) const ELIXIR: &str = r#"
 
 /// Starts a node of ours, and one of Erlang, and has them do all of these.
 pub(crate) async fn in_erlang(visibility: Visibility, all: &[Interaction]) {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, _node) = cluster.seen("rust", visibility).await;
     puppet::start(&system).await;
     weather::start(&system).await;
@@ -57,7 +57,7 @@ pub(crate) async fn in_erlang(visibility: Visibility, all: &[Interaction]) {
 
 /// As [`in_erlang`], in Elixir.
 pub(crate) async fn in_elixir(visibility: Visibility, all: &[Interaction]) {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, _node) = cluster.seen("rust", visibility).await;
     puppet::start(&system).await;
     weather::start(&system).await;

@@ -21,7 +21,7 @@ async fn end_of(beam: &mut Beam, pid: &str) -> String {
 
 #[tokio::test]
 async fn a_node_that_starts_again_has_none_of_its_old_processes() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (_first, _port_mapper) = cluster.node("first").await;
     let (system, node) = cluster.node("rust").await;
     let Some(mut beam) = cluster.erlang("beam").start().await else { return };
@@ -51,7 +51,7 @@ async fn a_node_that_starts_again_has_none_of_its_old_processes() {
 
 #[tokio::test]
 async fn processes_of_theirs_are_gone_when_their_node_starts_again() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let Some((system, node, mut beam)) = with_a_victim(&cluster).await else {
         return;
     };

@@ -148,7 +148,7 @@ pub(crate) const VICTIM: &str =
 
 #[tokio::test]
 async fn a_program_that_is_killed_ends_all_that_was_across() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let Some((system, node, mut beam)) = with_a_victim(&cluster).await else {
         return;
     };

@@ -36,7 +36,7 @@ pub(crate) const WATCH: &str = "
     ready";
 
 async fn each_sees_the_other(ours: Visibility, theirs: Visibility) {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, node) = cluster.seen("rust", ours).await;
     let options = match theirs {
         Visibility::Hidden => cluster.erlang("beam").hidden(),
@@ -113,7 +113,7 @@ async fn a_hidden_node_and_a_hidden_one_of_theirs() {
 
 #[tokio::test]
 async fn nodes_ping_each_other() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (_system, node) = cluster.node("rust").await;
     let Some(mut beam) = cluster.erlang("beam").start().await else { return };
     node.ping(beam.name()).await.unwrap();
@@ -134,7 +134,7 @@ async fn nodes_ping_each_other() {
 
 #[tokio::test]
 async fn nodes_with_short_names_meet_and_know_none_with_long_ones() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let system = System::new("rust");
     let options = Node::named("rust@localhost")
         .cookie("pizza".parse().unwrap())
@@ -152,7 +152,7 @@ async fn nodes_with_short_names_meet_and_know_none_with_long_ones() {
 
 #[tokio::test]
 async fn an_elixir_node_pings_ours() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (_system, node) = cluster.seen("rust", Visibility::Visible).await;
     let Some(mut beam) = cluster.elixir("beam").start().await else { return };
     let says = "us = :\"rust@127.0.0.1\"; {Node.ping(us), Node.list()}";
@@ -164,7 +164,7 @@ async fn an_elixir_node_pings_ours() {
 
 #[tokio::test]
 async fn a_node_that_stops_is_seen_to_go() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (_first, _port_mapper) = cluster.node("first").await;
     let (system, node) = cluster.node("rust").await;
     let Some(mut beam) = cluster.erlang("beam").start().await else { return };
@@ -184,7 +184,7 @@ async fn a_node_that_stops_is_seen_to_go() {
 
 #[tokio::test]
 async fn a_node_of_theirs_that_stops_is_seen_to_go() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, node) = cluster.node("rust").await;
     let Some(mut beam) = cluster.erlang("beam").start().await else { return };
     let mut events = Events::of(&system, &node).await;
@@ -207,7 +207,7 @@ async fn a_node_of_theirs_that_stops_is_seen_to_go() {
 
 #[tokio::test]
 async fn both_connect_at_once_and_one_connection_stays() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     // Whose name is greater decides.
     for ours in ["able", "zelda"] {
         let (_system, node) = cluster.node(ours).await;

@@ -103,7 +103,7 @@ impl Both {
 
 #[tokio::test]
 async fn a_group_has_members_of_both() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let Some(mut both) = Both::start(&cluster).await else { return };
     // Each has somebody before they meet.
     both.guest(&["pizza"]);
@@ -147,7 +147,7 @@ async fn a_group_has_members_of_both() {
 
 #[tokio::test]
 async fn several_processes_join_and_leave_at_once() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let Some(mut both) = Both::start(&cluster).await else { return };
     let connect = "net_kernel:connect_node(Us)";
     assert_eq!(both.beam.eval(connect).await, "true");
@@ -171,7 +171,7 @@ async fn several_processes_join_and_leave_at_once() {
 
 #[tokio::test]
 async fn the_members_of_a_lost_node_leave_and_come_back_with_it() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let Some(mut both) = Both::start(&cluster).await else { return };
     both.node.connect(both.beam.name()).await.unwrap();
     both.guest(&["pizza"]);
@@ -215,7 +215,7 @@ async fn the_members_of_a_lost_node_leave_and_come_back_with_it() {
 
 #[tokio::test]
 async fn members_are_sent_to_by_either() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let Some(mut both) = Both::start(&cluster).await else { return };
     both.node.connect(both.beam.name()).await.unwrap();
     let echo = r#"
@@ -256,7 +256,7 @@ async fn members_are_sent_to_by_either() {
 
 #[tokio::test]
 async fn names_of_groups_are_the_same_terms() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, node) = cluster.seen("rust", Visibility::Visible).await;
     let beam = cluster.erlang("beam").arguments("-connect_all false");
     let Some(mut beam) = beam.start().await else { return };
@@ -283,7 +283,7 @@ async fn names_of_groups_are_the_same_terms() {
 
 #[tokio::test]
 async fn two_of_ours_and_one_of_theirs_see_the_same() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let Some(mut both) = Both::start(&cluster).await else { return };
     let (other, node) = cluster.seen("other", Visibility::Visible).await;
     chat().start_on(&other).await.unwrap();

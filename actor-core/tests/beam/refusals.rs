@@ -21,7 +21,7 @@ fn is_refused(error: ConnectError) {
 
 #[tokio::test]
 async fn a_wrong_cookie_is_refused_both_ways() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (_system, node) = cluster.node("rust").await;
     let theirs = cluster.erlang("beam").cookie("vanilla");
     let Some(mut beam) = theirs.start().await else { return };
@@ -44,7 +44,7 @@ async fn a_wrong_cookie_is_refused_both_ways() {
 
 #[tokio::test]
 async fn a_node_that_theirs_does_not_allow_knows_it() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (_system, node) = cluster.node("rust").await;
     let Some(mut beam) = cluster.erlang("beam").start().await else { return };
     beam.eval("net_kernel:allow(['bob@127.0.0.1'])").await;
@@ -59,7 +59,7 @@ async fn a_node_that_theirs_does_not_allow_knows_it() {
 
 #[tokio::test]
 async fn a_name_that_is_taken_is_refused() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (_system, _node) = cluster.node("rust").await;
     let Some(_beam) = cluster.erlang("beam").start().await else { return };
     let system = System::new("second");
@@ -71,7 +71,7 @@ async fn a_name_that_is_taken_is_refused() {
 
 #[tokio::test]
 async fn a_message_that_is_too_long_ends_the_connection_and_nothing_else() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let system = System::new("rust");
     let options = cluster.options("rust").hidden().longest_message(1000);
     let node = options.start(&system).await.unwrap();

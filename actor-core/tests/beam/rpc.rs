@@ -335,7 +335,7 @@ const IN_ELIXIR: &[Interaction] = &[
 
 #[tokio::test]
 async fn erlang_calls_functions_of_ours() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, _node) = cluster.node("rust").await;
     export_all(&system);
     let Some(mut beam) = cluster.erlang("beam").start().await else { return };
@@ -345,7 +345,7 @@ async fn erlang_calls_functions_of_ours() {
 
 #[tokio::test]
 async fn erlang_starts_processes_of_ours() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, _node) = cluster.node("rust").await;
     export_all(&system);
     let Some(mut beam) = cluster.erlang("beam").start().await else { return };
@@ -355,7 +355,7 @@ async fn erlang_starts_processes_of_ours() {
 
 #[tokio::test]
 async fn elixir_calls_functions_of_ours() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, _node) = cluster.node("rust").await;
     export_all(&system);
     let Some(mut beam) = cluster.elixir("beam").start().await else { return };
@@ -365,7 +365,7 @@ async fn elixir_calls_functions_of_ours() {
 
 #[tokio::test]
 async fn ours_calls_functions_of_erlang() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (_system, node) = cluster.node("rust").await;
     let Some(mut beam) = cluster.erlang("beam").start().await else { return };
     let on = beam.name().clone();
@@ -405,7 +405,7 @@ async fn ours_calls_functions_of_erlang() {
 
 #[tokio::test]
 async fn ours_starts_processes_of_erlang() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, node) = cluster.node("rust").await;
     let Some(beam) = cluster.erlang("beam").start().await else { return };
     let on = beam.name().clone();

@@ -143,7 +143,7 @@ const IN_ELIXIR: &[Interaction] = &[
 
 #[tokio::test]
 async fn erlang_asks_what_our_supervisors_look_after() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, _node) = cluster.node("rust").await;
     start(&system).await;
     let Some(mut beam) = cluster.erlang("beam").start().await else { return };
@@ -153,7 +153,7 @@ async fn erlang_asks_what_our_supervisors_look_after() {
 
 #[tokio::test]
 async fn elixir_asks_what_our_supervisors_look_after() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, _node) = cluster.node("rust").await;
     start(&system).await;
     let Some(mut beam) = cluster.elixir("beam").start().await else { return };

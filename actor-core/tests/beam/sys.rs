@@ -166,7 +166,7 @@ const IN_ELIXIR: &[Interaction] = &[
 
 #[tokio::test]
 async fn erlang_looks_into_servers_of_ours() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, _node) = cluster.node("rust").await;
     Pizza::starter(8).named("pizza").start_on(&system).await.unwrap();
     Secret::starter(()).named("secret").start_on(&system).await.unwrap();
@@ -177,7 +177,7 @@ async fn erlang_looks_into_servers_of_ours() {
 
 #[tokio::test]
 async fn elixir_looks_into_servers_of_ours() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, _node) = cluster.node("rust").await;
     Pizza::starter(8).named("pizza").start_on(&system).await.unwrap();
     Secret::starter(()).named("secret").start_on(&system).await.unwrap();

@@ -77,7 +77,7 @@ const ALL: &[Interaction] = &[
 ];
 
 async fn among_three(visibility: Visibility) {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, _node) = cluster.seen("rust", visibility).await;
     puppet::start(&system).await;
     weather::start(&system).await;

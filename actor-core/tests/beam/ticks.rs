@@ -22,7 +22,7 @@ const WATCH: &str = "
 
 #[tokio::test]
 async fn a_connection_on_which_nobody_speaks_is_kept() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let system = System::new("rust");
     let options =
         cluster.options("rust").hidden().tick_time(Duration::from_secs(2));
@@ -36,7 +36,7 @@ async fn a_connection_on_which_nobody_speaks_is_kept() {
 
 #[tokio::test]
 async fn theirs_gives_up_a_node_that_is_silent() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let system = System::new("rust");
     let options =
         cluster.options("rust").hidden().tick_time(Duration::from_hours(1));
@@ -54,7 +54,7 @@ async fn theirs_gives_up_a_node_that_is_silent() {
 
 #[tokio::test]
 async fn ours_gives_up_a_node_that_hangs_and_takes_it_back_when_it_goes_on() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let system = System::new("rust");
     let options =
         cluster.options("rust").hidden().tick_time(Duration::from_secs(2));
@@ -75,7 +75,7 @@ async fn ours_gives_up_a_node_that_hangs_and_takes_it_back_when_it_goes_on() {
 
 #[tokio::test]
 async fn a_node_that_hangs_is_taken_back_by_its_own_connecting_too() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let system = System::new("rust");
     let options =
         cluster.options("rust").hidden().tick_time(Duration::from_secs(2));

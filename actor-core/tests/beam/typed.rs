@@ -103,7 +103,7 @@ const SERVER: &str = r#"
 
 #[tokio::test]
 async fn a_server_of_elixir_is_asked_in_types() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, node) = cluster.node("rust").await;
     weather::start(&system).await;
     let Some(mut beam) = cluster.elixir("beam").start().await else { return };
@@ -168,7 +168,7 @@ async fn a_server_of_elixir_is_asked_in_types() {
 
 #[tokio::test]
 async fn a_server_of_elixir_ends_in_a_call_and_says_why() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, _node) = cluster.node("rust").await;
     let Some(mut beam) = cluster.elixir("beam").start().await else { return };
     beam.eval("Logger.configure(level: :none)").await;

@@ -1,13 +1,13 @@
 //! The port mapper of a cluster, in this program: no member that ends takes it
 //! along.
 
-use std::net::TcpListener;
+use std::net::Ipv4Addr;
 
+use actor_core::node::PortMapper;
 use actor_core::{Node, System};
 use tokio::runtime::Runtime;
 
-/// A hidden node that is connected to nobody, because the first node of a
-/// cluster starts the port mapper.
+/// The port mapper, and a hidden node that is connected to nobody and asks it.
 pub(crate) struct Post {
     port: u16,
     runtime: Runtime,
@@ -16,17 +16,17 @@ pub(crate) struct Post {
 
 impl Post {
     pub(crate) fn start() -> Self {
-        // A port that was free a moment ago.
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        drop(listener);
         let runtime = Runtime::new().unwrap();
-        let node = runtime.block_on(async {
+        let (port, node) = runtime.block_on(async {
+            let port_mapper = PortMapper::bind(Ipv4Addr::LOCALHOST, 0).await;
+            let port_mapper = port_mapper.unwrap();
+            let port = port_mapper.port();
+            tokio::spawn(port_mapper.serve());
             let options = Node::named("post@127.0.0.1")
                 .cookie("pizza".parse().unwrap())
                 .epmd_port(port)
                 .hidden();
-            options.start(&System::new("post")).await.unwrap()
+            (port, options.start(&System::new("post")).await.unwrap())
         });
         Self { port, runtime, node }
     }

@@ -67,7 +67,7 @@ fn photos() -> Vec<Binary> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn long_binaries_and_short_ones_arrive_whole_and_in_order() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node) = cluster.node("a").await;
     let (b, _) = cluster.node("b").await;
     Album::starter(()).named("album").start_on(&a).await.unwrap();

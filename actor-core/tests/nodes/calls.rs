@@ -64,7 +64,7 @@ impl GenServer for Weather {
 
 #[tokio::test]
 async fn a_server_answers_another_node() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node) = cluster.node("a").await;
     let (b, _) = cluster.node("b").await;
     Weather::starter(()).named("weather").start_on(&a).await.unwrap();
@@ -90,7 +90,7 @@ async fn a_server_answers_another_node() {
 
 #[tokio::test]
 async fn a_call_ends_with_the_server() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node) = cluster.node("a").await;
     let (b, _) = cluster.node("b").await;
     Weather::starter(()).named("weather").start_on(&a).await.unwrap();
@@ -110,7 +110,7 @@ async fn a_call_ends_with_the_server() {
 
 #[tokio::test]
 async fn a_call_ends_with_the_connection() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node) = cluster.node("a").await;
     let (b, _) = cluster.node("b").await;
     Weather::starter(()).named("weather").start_on(&a).await.unwrap();
@@ -130,7 +130,7 @@ async fn a_call_ends_with_the_connection() {
 
 #[tokio::test]
 async fn a_call_that_is_not_answered_times_out() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node) = cluster.node("a").await;
     let (b, _) = cluster.node("b").await;
     Weather::starter(()).named("weather").start_on(&a).await.unwrap();
@@ -147,7 +147,7 @@ async fn a_call_that_is_not_answered_times_out() {
 
 #[tokio::test]
 async fn a_question_can_be_passed_on_to_another_node() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = cluster.node("a").await;
     let (b, _) = cluster.node("b").await;
     let (c, node_c) = cluster.node("c").await;

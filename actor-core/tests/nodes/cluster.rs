@@ -1,20 +1,22 @@
 //! Clusters for tests: several systems in one program, each a node.
 
-use std::net::TcpListener;
+use std::net::Ipv4Addr;
 
-use actor_core::node::NodeOptions;
+use actor_core::node::{NodeOptions, PortMapper};
 use actor_core::{Node, System};
 
-/// Nodes that use a port mapper of their own, which the first one starts.
+/// Nodes that use a port mapper of their own.
 pub(crate) struct Cluster {
     port: u16,
 }
 
 impl Cluster {
-    pub(crate) fn new() -> Self {
-        // A port that was free a moment ago.
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        Self { port: listener.local_addr().unwrap().port() }
+    pub(crate) async fn new() -> Self {
+        let port_mapper = PortMapper::bind(Ipv4Addr::LOCALHOST, 0).await;
+        let port_mapper = port_mapper.unwrap();
+        let port = port_mapper.port();
+        tokio::spawn(port_mapper.serve());
+        Self { port }
     }
 
     /// Returns how a node of this cluster would be: hidden, unless it is told

@@ -26,7 +26,7 @@ async fn events(system: &System, node: &Node) -> UnboundedReceiver<NodeEvent> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn both_connect_at_once_and_one_connection_stays() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = cluster.node("a").await;
     let (b, node_b) = cluster.node("b").await;
     let mut told = [events(&a, &node_a).await, events(&b, &node_b).await];

@@ -42,7 +42,7 @@ const WEATHER: &str = "Elixir.Weather";
 
 #[tokio::test]
 async fn a_function_answers_another_node() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = cluster.node("a").await;
     let (b, node_b) = cluster.node("b").await;
     export_all(&a);
@@ -71,7 +71,7 @@ async fn a_function_answers_another_node() {
 
 #[tokio::test]
 async fn a_node_calls_its_own_functions_too() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node) = cluster.node("a").await;
     export_all(&a);
     let own = node.name().clone();
@@ -83,7 +83,7 @@ async fn a_node_calls_its_own_functions_too() {
 
 #[tokio::test]
 async fn what_a_function_raises_is_told_apart() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = cluster.node("a").await;
     let (_b, node_b) = cluster.node("b").await;
     export_all(&a);
@@ -117,7 +117,7 @@ async fn what_a_function_raises_is_told_apart() {
 
 #[tokio::test]
 async fn a_call_that_takes_too_long_is_given_up() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = cluster.node("a").await;
     let (_b, node_b) = cluster.node("b").await;
     export_all(&a);
@@ -145,7 +145,7 @@ async fn a_call_that_takes_too_long_is_given_up() {
 
 #[tokio::test]
 async fn many_nodes_are_called_at_once() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = cluster.node("a").await;
     let (b, node_b) = cluster.node("b").await;
     let (_c, node_c) = cluster.node("c").await;
@@ -170,7 +170,7 @@ async fn many_nodes_are_called_at_once() {
 
 #[tokio::test]
 async fn a_cast_calls_and_nobody_waits() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = cluster.node("a").await;
     let (b, node_b) = cluster.node("b").await;
     let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
@@ -189,7 +189,7 @@ async fn a_cast_calls_and_nobody_waits() {
 
 #[tokio::test]
 async fn some_functions_of_erlang_are_there() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = cluster.node("a").await;
     let (b, node_b) = cluster.node("b").await;
     let (name_a, name_b) = (node_a.name().clone(), node_b.name().clone());
@@ -238,7 +238,7 @@ async fn some_functions_of_erlang_are_there() {
 
 #[tokio::test]
 async fn rex_calls_for_those_who_ask_it() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = cluster.node("a").await;
     let (_b, node_b) = cluster.node("b").await;
     export_all(&a);

@@ -98,7 +98,7 @@ pub(crate) async fn register(
 
 #[tokio::test]
 async fn a_name_is_known_on_every_node() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let [(a, _), (b, _), (c, node_c)] = nodes(&cluster, ["a", "b", "c"]).await;
     let (done, is_done) = tokio::sync::oneshot::channel();
     let chucky = a.spawn(async |mut mailbox: Mailbox<Term>| {
@@ -128,7 +128,7 @@ async fn a_name_is_known_on_every_node() {
 
 #[tokio::test]
 async fn a_process_has_one_name_and_can_be_given_that_of_another() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let [(a, _), (b, _)] = nodes(&cluster, ["a", "b"]).await;
     let (one, two) = (somebody(&a), somebody(&b));
     register(&a, "one", one.pid()).await.unwrap();
@@ -149,7 +149,7 @@ async fn a_process_has_one_name_and_can_be_given_that_of_another() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_many_nodes_that_want_a_name_one_gets_it() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let all = nodes(&cluster, ["a", "b", "c", "d", "e"]).await;
     for name in ["pizza", "pasta", "soup"] {
         let wanted: Vec<_> = all
@@ -178,7 +178,7 @@ async fn of_many_nodes_that_want_a_name_one_gets_it() {
 
 #[tokio::test]
 async fn a_name_is_free_when_its_process_or_its_node_has_ended() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let [(a, _), (b, node_b), (c, _)] = nodes(&cluster, ["a", "b", "c"]).await;
     let one = somebody(&a);
     register(&a, "one", one.pid()).await.unwrap();
@@ -200,7 +200,7 @@ async fn a_name_is_free_when_its_process_or_its_node_has_ended() {
 
 #[tokio::test]
 async fn nodes_join_while_names_come_and_go() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let [(a, node_a)] = nodes(&cluster, ["a"]).await;
     let names = ["n0", "n1", "n2", "n3", "n4", "n5", "n6", "n7"];
     let registering = {
@@ -239,7 +239,7 @@ async fn nodes_join_while_names_come_and_go() {
 
 #[tokio::test]
 async fn a_hidden_node_has_names_of_its_own() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let [(a, node_a)] = nodes(&cluster, ["a"]).await;
     let (hidden, node) = {
         let system = System::new("h");
@@ -258,7 +258,7 @@ async fn a_hidden_node_has_names_of_its_own() {
 
 #[tokio::test]
 async fn a_name_server_that_crashed_meets_all_nodes_again() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let [(a, node_a), (b, node_b)] = nodes(&cluster, ["a", "b"]).await;
     register(&b, "chucky", somebody(&b).pid()).await.unwrap();
     let server = a.whereis("global_name_server").unwrap();

@@ -48,7 +48,7 @@ async fn conflict(
 
 #[tokio::test]
 async fn of_two_processes_with_a_name_one_is_killed() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let [(a, first, _), (b, second, _)] =
         conflict(&cluster, Resolve::default).await;
     // The one of the node with the lesser name stays.
@@ -60,7 +60,7 @@ async fn of_two_processes_with_a_name_one_is_killed() {
 
 #[tokio::test]
 async fn of_two_processes_with_a_name_one_can_be_told() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let [(a, first, _), (b, second, mut told)] =
         conflict(&cluster, || Resolve::RandomNotifyName).await;
     let told = timeout(DEADLINE, told.recv()).await.unwrap().unwrap();
@@ -72,7 +72,7 @@ async fn of_two_processes_with_a_name_one_can_be_told() {
 
 #[tokio::test]
 async fn of_two_processes_with_a_name_both_can_lose_it() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let parts = conflict(&cluster, || Resolve::NotifyAllName).await;
     for (system, owner, mut told) in parts {
         let told = timeout(DEADLINE, told.recv()).await.unwrap().unwrap();
@@ -89,7 +89,7 @@ async fn of_two_processes_with_a_name_both_can_lose_it() {
 #[tokio::test]
 async fn a_function_can_choose_between_two_processes_with_a_name() {
     static CALLS: AtomicUsize = AtomicUsize::new(0);
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let [(a, first, _), (b, second, _)] = conflict(&cluster, || {
         Resolve::own("the_other", |name, theirs, _| {
             assert_eq!(name.as_atom(), Some("chucky"));
@@ -106,7 +106,7 @@ async fn a_function_can_choose_between_two_processes_with_a_name() {
 
 #[tokio::test]
 async fn the_function_of_a_third_node_can_choose() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let [(a, node_a), (c, _)] = nodes(&cluster, ["a", "c"]).await;
     let [(b, node_b)] = nodes(&cluster, ["b"]).await;
     let (first, second) = (somebody(&c), somebody(&b));
@@ -124,7 +124,7 @@ async fn the_function_of_a_third_node_can_choose() {
 
 #[tokio::test]
 async fn a_cluster_that_was_cut_has_one_of_each_name_again() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let all = nodes(&cluster, ["a", "b", "c"]).await;
     let [(a, node_a), (b, node_b), (c, node_c)] = &all;
     // Who loses one loses all who have not lost it.
@@ -158,7 +158,7 @@ async fn a_cluster_that_was_cut_has_one_of_each_name_again() {
 
 #[tokio::test]
 async fn overlapping_partitions_can_be_allowed() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let mut all = Vec::new();
     for name in ["a", "b", "c"] {
         let system = System::new(name);

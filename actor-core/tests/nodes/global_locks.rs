@@ -45,7 +45,7 @@ async fn until_free(system: &System) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_at_a_time_has_a_lock() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let all = nodes(&cluster, ["a", "b", "c"]).await;
     let inside = Arc::new(AtomicUsize::new(0));
     let done = Arc::new(AtomicUsize::new(0));
@@ -82,7 +82,7 @@ async fn one_at_a_time_has_a_lock() {
 
 #[tokio::test]
 async fn a_lock_is_free_when_who_has_it_ends() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let [(a, _), (b, node_b), (c, _)] = nodes(&cluster, ["a", "b", "c"]).await;
     let first = keeper(&a, oven()).await;
     assert!(!is_free(&a).await);
@@ -99,7 +99,7 @@ async fn a_lock_is_free_when_who_has_it_ends() {
 
 #[tokio::test]
 async fn who_sets_a_lock_for_the_same_requester_has_it_too() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let [(a, _), (b, _)] = nodes(&cluster, ["a", "b"]).await;
     let ours = || oven().requester("bakers");
     let first = keeper(&a, ours()).await;
@@ -115,7 +115,7 @@ async fn who_sets_a_lock_for_the_same_requester_has_it_too() {
 
 #[tokio::test]
 async fn a_lock_concerns_the_nodes_on_which_it_is_set() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let [(a, node_a), (b, node_b)] = nodes(&cluster, ["a", "b"]).await;
     let on = |node: &actor_core::Node| oven().nodes([node.name().clone()]);
     keeper(&a, on(&node_b)).await;
@@ -125,7 +125,7 @@ async fn a_lock_concerns_the_nodes_on_which_it_is_set() {
 
 #[tokio::test]
 async fn who_gives_up_has_no_lock() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let [(a, _), (b, _)] = nodes(&cluster, ["a", "b"]).await;
     let first = keeper(&a, oven()).await;
     let refused =

@@ -52,7 +52,7 @@ impl GenServer for Chucky {
 
 #[tokio::test]
 async fn a_server_is_started_and_reached_by_a_global_name() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let [(a, _), (b, _)] = nodes(&cluster, ["a", "b"]).await;
     let start = async |system: &System, works| {
         let starter = Chucky::starter(works).named(Global::new("chucky"));
@@ -86,7 +86,7 @@ async fn a_server_is_started_and_reached_by_a_global_name() {
 
 #[tokio::test]
 async fn who_starts_a_server_whose_name_is_taken_is_told_once() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let [(a, _)] = nodes(&cluster, ["a"]).await;
     a.enter_with(async |mut mailbox: Mailbox<()>| {
         process::trap_exit(true);

@@ -124,7 +124,7 @@ fn place(process: &ProcessRef<()>) -> (u32, u32) {
 
 #[tokio::test]
 async fn a_group_has_the_members_of_all_nodes() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let mut a = Member::start(&cluster, "a").await;
     let mut b = Member::start(&cluster, "b").await;
     let mut c = Member::start(&cluster, "c").await;
@@ -173,7 +173,7 @@ async fn a_group_has_the_members_of_all_nodes() {
 
 #[tokio::test]
 async fn who_joined_twice_leaves_twice_on_every_node() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let a = Member::start(&cluster, "a").await;
     let mut b = Member::start(&cluster, "b").await;
     b.connect(&a).await;
@@ -194,7 +194,7 @@ async fn who_joined_twice_leaves_twice_on_every_node() {
 
 #[tokio::test]
 async fn the_members_of_a_lost_node_leave_once_each_and_come_back_with_it() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let a = Member::start(&cluster, "a").await;
     let mut b = Member::start(&cluster, "b").await;
     b.connect(&a).await;
@@ -221,7 +221,7 @@ async fn the_members_of_a_lost_node_leave_once_each_and_come_back_with_it() {
 
 #[tokio::test]
 async fn a_scope_that_ends_takes_its_members_with_it() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let a = Member::start(&cluster, "a").await;
     let mut b = Member::start(&cluster, "b").await;
     b.connect(&a).await;
@@ -250,7 +250,7 @@ async fn a_scope_that_ends_takes_its_members_with_it() {
 
 #[tokio::test]
 async fn changes_are_told_in_the_order_in_which_they_happened_elsewhere() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let mut a = Member::start(&cluster, "a").await;
     let mut b = Member::start(&cluster, "b").await;
     let mut random = fastrand::Rng::with_seed(7);
@@ -295,7 +295,7 @@ async fn changes_are_told_in_the_order_in_which_they_happened_elsewhere() {
 
 #[tokio::test]
 async fn nodes_that_meet_while_processes_join_agree() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let mut random = fastrand::Rng::with_seed(11);
     let a = Member::start(&cluster, "a").await;
     let b = Member::start(&cluster, "b").await;
@@ -337,7 +337,7 @@ async fn nodes_that_meet_while_processes_join_agree() {
 
 #[tokio::test]
 async fn a_process_joins_on_its_own_node_only() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let a = Member::start(&cluster, "a").await;
     let mut b = Member::start(&cluster, "b").await;
     b.connect(&a).await;
@@ -352,7 +352,7 @@ async fn a_process_joins_on_its_own_node_only() {
 
 #[tokio::test]
 async fn members_of_other_nodes_are_sent_to_and_watched() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let a = Member::start(&cluster, "a").await;
     let mut b = Member::start(&cluster, "b").await;
     b.connect(&a).await;
@@ -378,7 +378,7 @@ async fn members_of_other_nodes_are_sent_to_and_watched() {
 
 #[tokio::test]
 async fn a_scope_that_is_older_than_its_node_finds_the_others() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let mut a = Member::start(&cluster, "a").await;
     let system = System::new("old");
     chat().start_on(&system).await.unwrap();
@@ -398,7 +398,7 @@ async fn a_scope_that_is_older_than_its_node_finds_the_others() {
 
 #[tokio::test]
 async fn hidden_nodes_share_no_groups() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let mut a = Member::start(&cluster, "a").await;
     let mut b = Member::start(&cluster, "b").await;
     let (hidden, node) = cluster.node("hidden").await;
@@ -417,7 +417,7 @@ async fn hidden_nodes_share_no_groups() {
 
 #[tokio::test]
 async fn scopes_that_are_not_shared_know_nothing_of_each_other() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let a = Member::start(&cluster, "a").await;
     let system = System::new("alone");
     let options = cluster.options("alone").visible();
@@ -438,7 +438,7 @@ async fn scopes_that_are_not_shared_know_nothing_of_each_other() {
 
 #[tokio::test]
 async fn groups_with_names_of_another_type_are_left_out() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let mut a = Member::start(&cluster, "a").await;
     let system = System::new("terms");
     let options = cluster.options("terms").visible();
@@ -476,7 +476,7 @@ where
 
 #[tokio::test]
 async fn a_scope_is_not_confused_by_what_is_not_so() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let mut a = Member::start(&cluster, "a").await;
     let (liar, node) = cluster.node("liar").await;
     let scope = a.system.whereis("chat").unwrap();

@@ -8,7 +8,7 @@ use crate::cluster::Cluster;
 
 #[tokio::test]
 async fn messages_arrive_in_order() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node) = cluster.node("a").await;
     let (b, _) = cluster.node("b").await;
     let receiver = a.spawn(async |mut mailbox: Mailbox<Term>| {
@@ -34,7 +34,7 @@ async fn pid_across(a: &actor_core::System, pid: Pid, to: ProcessRef<Pid>) {
 
 #[tokio::test]
 async fn the_end_of_a_process_is_told_to_who_watches_and_is_linked() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, _) = cluster.node("a").await;
     let (b, node_b) = cluster.node("b").await;
     let victim = a.spawn(async |mut mailbox: Mailbox<()>| {
@@ -70,7 +70,7 @@ async fn the_end_of_a_process_is_told_to_who_watches_and_is_linked() {
 
 #[tokio::test]
 async fn a_lost_connection_ends_links_and_monitors() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = cluster.node("a").await;
     let (b, node_b) = cluster.node("b").await;
     let victim = a.spawn(async |mut mailbox: Mailbox<()>| {
@@ -110,7 +110,7 @@ async fn a_lost_connection_ends_links_and_monitors() {
 
 #[tokio::test]
 async fn whoever_wants_to_know_is_told_of_nodes() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = cluster.node("a").await;
     let (_, node_b) = cluster.node("b").await;
     let name = node_b.name().clone();

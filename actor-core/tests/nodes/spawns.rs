@@ -36,7 +36,7 @@ fn export_all(system: &System) {
 
 #[tokio::test]
 async fn a_process_of_another_node_counts() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = cluster.node("a").await;
     let (b, node_b) = cluster.node("b").await;
     export_all(&a);
@@ -62,7 +62,7 @@ async fn a_process_of_another_node_counts() {
 
 #[tokio::test]
 async fn the_first_end_of_a_process_is_not_missed() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = cluster.node("a").await;
     let (b, node_b) = cluster.node("b").await;
     export_all(&a);
@@ -96,7 +96,7 @@ async fn the_first_end_of_a_process_is_not_missed() {
 
 #[tokio::test]
 async fn a_linked_process_ends_with_the_one_that_started_it() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = cluster.node("a").await;
     let (b, node_b) = cluster.node("b").await;
     let (alive, mut ended) = mpsc::channel::<()>(1);
@@ -120,7 +120,7 @@ async fn a_linked_process_ends_with_the_one_that_started_it() {
 
 #[tokio::test]
 async fn a_process_that_nobody_waits_for_any_more_ends() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = cluster.node("a").await;
     let (b, node_b) = cluster.node("b").await;
     let (alive, mut ended) = mpsc::channel::<()>(1);
@@ -147,7 +147,7 @@ async fn a_process_that_nobody_waits_for_any_more_ends() {
 
 #[tokio::test]
 async fn a_closure_is_not_started() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (_a, node_a) = cluster.node("a").await;
     let (b, node_b) = cluster.node("b").await;
     let name = node_a.name().clone();

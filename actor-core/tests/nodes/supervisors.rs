@@ -36,7 +36,7 @@ fn without_pids(children: &Term) -> String {
 
 #[tokio::test]
 async fn another_node_asks_a_supervisor_what_it_looks_after() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = cluster.node("a").await;
     let (b, node_b) = cluster.node("b").await;
     let name = node_a.name().clone();

@@ -34,7 +34,7 @@ impl GenServer for Pizza {
 
 #[tokio::test]
 async fn another_node_looks_into_a_server_and_holds_it_up() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = cluster.node("a").await;
     let (b, node_b) = cluster.node("b").await;
     let pizza = Pizza::starter(8).named("pizza");

@@ -74,7 +74,7 @@ fn waiting(on: &NodeName) -> Task<()> {
 
 #[tokio::test]
 async fn a_task_of_another_node_has_its_result_here() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = cluster.node("a").await;
     let (b, node_b) = cluster.node("b").await;
     open(&a).await;
@@ -103,7 +103,7 @@ async fn a_task_of_another_node_has_its_result_here() {
 
 #[tokio::test]
 async fn a_task_is_under_the_supervisor_of_its_node_and_ends_with_its_owner() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = cluster.node("a").await;
     let (b, _) = cluster.node("b").await;
     let happened = open(&a).await;
@@ -122,7 +122,7 @@ async fn a_task_is_under_the_supervisor_of_its_node_and_ends_with_its_owner() {
 
 #[tokio::test]
 async fn an_owner_ends_with_its_task_of_another_node() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = cluster.node("a").await;
     let (b, _) = cluster.node("b").await;
     open(&a).await;
@@ -139,7 +139,7 @@ async fn an_owner_ends_with_its_task_of_another_node() {
 
 #[tokio::test]
 async fn an_owner_ends_with_the_node_of_its_task() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = cluster.node("a").await;
     let (b, _) = cluster.node("b").await;
     let happened = open(&a).await;
@@ -156,7 +156,7 @@ async fn an_owner_ends_with_the_node_of_its_task() {
 
 #[tokio::test]
 async fn a_task_ends_with_its_supervisor() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (a, node_a) = cluster.node("a").await;
     let (b, _) = cluster.node("b").await;
     let happened = open(&a).await;
@@ -177,7 +177,7 @@ async fn a_task_ends_with_its_supervisor() {
 
 #[tokio::test]
 async fn without_a_supervisor_there_is_no_task() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (_a, node_a) = cluster.node("a").await;
     let (b, node_b) = cluster.node("b").await;
     let nowhere = "nowhere@127.0.0.1".parse().unwrap();

@@ -1,16 +1,15 @@
 //! Clusters in one program: several systems, each a node.
 
-use std::net::TcpListener;
-use std::process;
+use std::net::Ipv4Addr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, Ordering};
 
+use actor_core::node::PortMapper;
 use actor_core::{Mailbox, Node, NodeName, System};
 use blitzy::cluster;
 use blitzy::target::safety::Permission;
 use parking_lot::Mutex;
 
-/// Nodes that use a port mapper of their own, which the first one starts.
+/// Nodes that use a port mapper of their own.
 pub(crate) struct Cluster {
     port: u16,
     /// The node that begins runs.
@@ -26,24 +25,18 @@ pub(crate) struct Worker {
     pub(crate) said: Arc<Mutex<Vec<String>>>,
 }
 
-/// Returns a port for a port mapper that was free a moment ago, and is none of
-/// those that the kernel gives to the many connections of a load test.
-pub(crate) fn free_port() -> u16 {
-    static NEXT: AtomicU16 = AtomicU16::new(0);
-    let start = u16::try_from(process::id() % 10_000).unwrap();
-    loop {
-        let next = NEXT.fetch_add(1, Ordering::Relaxed);
-        let port = 20_000 + start.wrapping_add(next) % 10_000;
-        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
-            return port;
-        }
-    }
+/// Starts a port mapper, and returns its port.
+pub(crate) async fn port_mapper() -> u16 {
+    let port_mapper = PortMapper::bind(Ipv4Addr::LOCALHOST, 0).await.unwrap();
+    let port = port_mapper.port();
+    tokio::spawn(port_mapper.serve());
+    port
 }
 
 impl Cluster {
     /// Starts a coordinator and so many workers: `b1@127.0.0.1` and so on.
     pub(crate) async fn new(workers: usize) -> Self {
-        let port = free_port();
+        let port = port_mapper().await;
         let (system, _) = node("a@127.0.0.1", port, "pizza").await;
         let mut cluster = Self { port, system, workers: Vec::new() };
         for number in 1..=workers {

@@ -7,7 +7,7 @@ use std::process::{Child, ChildStderr, ChildStdout, Command, Output, Stdio};
 use blitzy::serve::{self, Config, Server};
 use serde_json::Value;
 
-use super::nodes::free_port;
+use super::nodes::port_mapper;
 
 /// A program that is killed when this is dropped.
 struct Program {
@@ -130,7 +130,7 @@ const TWO: &str = "b@127.0.0.1,c@127.0.0.1";
 #[tokio::test(flavor = "multi_thread")]
 async fn three_programs_send_exactly_what_one_would() {
     let server = target().await;
-    let port = free_port();
+    let port = port_mapper().await;
     let names = ["b@127.0.0.1", "c@127.0.0.1", "d@127.0.0.1"];
     let mut nodes = names.map(|name| Program::node(name, port));
     let mut before = 0;
@@ -159,7 +159,7 @@ async fn three_programs_send_exactly_what_one_would() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_that_is_killed_leaves_the_report_of_a_part() {
     let server = target().await;
-    let port = free_port();
+    let port = port_mapper().await;
     let [_b, c] =
         ["b@127.0.0.1", "c@127.0.0.1"].map(|name| Program::node(name, port));
     let arguments = ["--nodes", TWO, "-n", "1000", "-c", "4"];
@@ -185,7 +185,7 @@ async fn a_node_that_is_killed_leaves_the_report_of_a_part() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_that_hangs_is_lost_when_its_time_is_up() {
     let server = target().await;
-    let port = free_port();
+    let port = port_mapper().await;
     let [_b, c] =
         ["b@127.0.0.1", "c@127.0.0.1"].map(|name| Program::node(name, port));
     let arguments = [
@@ -214,7 +214,7 @@ async fn a_node_that_hangs_is_lost_when_its_time_is_up() {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_interrupts_a_run_on_nodes_gets_the_report_of_a_part() {
     let server = target().await;
-    let port = free_port();
+    let port = port_mapper().await;
     let [mut b, _c] =
         ["b@127.0.0.1", "c@127.0.0.1"].map(|name| Program::node(name, port));
     let arguments = ["--nodes", TWO, "-d", "24h", "-c", "4"];
@@ -229,9 +229,9 @@ async fn who_interrupts_a_run_on_nodes_gets_the_report_of_a_part() {
     assert!(b.says().contains("requests sent"));
 }
 
-#[test]
-fn a_node_ends_with_its_input() {
-    let mut node = Program::node("b@127.0.0.1", free_port());
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_ends_with_its_input() {
+    let mut node = Program::node("b@127.0.0.1", port_mapper().await);
     drop(node.child.stdin.take());
     assert!(node.child.wait().unwrap().success());
 }

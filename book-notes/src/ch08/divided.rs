@@ -22,7 +22,7 @@ use crate::{Finished, log, say, show};
 pub(super) async fn show() -> Finished {
     // What nodes report of each other comes in any order.
     let _silence = log::silence();
-    let cluster = Cluster::new()?;
+    let cluster = Cluster::new().await?;
     let barry = cluster.start("barry@localhost").await?;
     let robin = cluster.start("robin@localhost").await?;
     let maurice = cluster.start("maurice@localhost").await?;

@@ -8,7 +8,7 @@ use crate::page::seconds;
 use crate::{Finished, say, show};
 
 pub(super) async fn show() -> Finished {
-    let cluster = Cluster::new()?;
+    let cluster = Cluster::new().await?;
     let [a, b, c] = names();
     say!(
         "Three nodes, none of which starts before the others are there. All \

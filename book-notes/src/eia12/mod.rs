@@ -19,7 +19,7 @@ pub async fn run(_: Mailbox<()>) -> Finished {
     page::title("Elixir in Action, chapter 12: nodes of a cluster");
     // What nodes report of each other comes in any order.
     let _silence = log::silence();
-    let cluster = Cluster::new()?;
+    let cluster = Cluster::new().await?;
     let one = cluster.start("node1@localhost").await?;
     let two = cluster.start("node2@localhost").await?;
     let three = cluster.start("node3@localhost").await?;

@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -22,6 +23,7 @@ Examples:
   chucky fact --watch --every 20ms              who answers, and every gap
   chucky fact --json --node one@192.168.0.100   for programs, and from elsewhere
   chucky where                                  on which node Chucky runs
+  chucky epmd                                   a port mapper without a node
 
 Exit codes: 0 done, 1 not done, 2 wrong usage.
 RUST_LOG chooses what is logged; NO_COLOR=1 leaves out the colours.";
@@ -88,6 +90,15 @@ pub(super) enum Command {
     Where {
         #[command(flatten)]
         ask: Ask,
+    },
+    /// Tell the nodes of this machine where the others are, and do nothing else.
+    ///
+    /// Without it the first node does that. One that is frozen would hide all
+    /// others of its machine.
+    Epmd {
+        /// Tell other machines too that can reach this address.
+        #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+        listen: IpAddr,
     },
     /// Start three nodes, kill them and start them again, and say what happens.
     Demo {

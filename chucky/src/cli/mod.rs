@@ -2,6 +2,7 @@
 
 mod args;
 mod demo;
+mod epmd;
 mod fact;
 pub(crate) mod output;
 mod run;
@@ -51,6 +52,9 @@ impl Cli {
             }
             (Some(Command::Where { ask }), _) => {
                 fact::whereis(cluster, &ask).await
+            }
+            (Some(Command::Epmd { listen }), _) => {
+                epmd::run(listen, cluster.epmd_port).await
             }
             (Some(Command::Demo { delay, fast, json }), _) => {
                 let delay = if fast { Duration::from_secs(1) } else { delay };

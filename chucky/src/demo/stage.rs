@@ -53,9 +53,7 @@ impl<'a> Stage<'a> {
         system: &System,
         page: &'a mut dyn Page,
     ) -> Result<Self, DemoError> {
-        let programs = Programs::new(plan.executable)?;
-        // The first node of a machine has the port mapper; so it stays when
-        // others are killed.
+        let programs = Programs::new(plan.executable).await?;
         let settings = Settings {
             members: nodes().into(),
             cookie: Some(programs.cookie()),

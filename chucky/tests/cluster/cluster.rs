@@ -57,7 +57,8 @@ pub(crate) fn config(node: &NodeName, delay: Duration, sync: Sync) -> String {
 impl Cluster {
     /// Prepares a cluster without nodes.
     pub(crate) async fn new() -> Self {
-        let programs = Programs::new(env!("CARGO_BIN_EXE_chucky")).unwrap();
+        let programs =
+            Programs::new(env!("CARGO_BIN_EXE_chucky")).await.unwrap();
         let settings = Settings {
             members: nodes().into(),
             cookie: Some(programs.cookie()),

@@ -22,12 +22,14 @@ const PATIENCE: Duration = Duration::from_mins(1);
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_watches_finds_the_next_one() {
     let [a, b, c] = nodes();
-    let mut programs = Programs::new(env!("CARGO_BIN_EXE_chucky")).unwrap();
+    let programs = Programs::new(env!("CARGO_BIN_EXE_chucky")).await;
+    let mut programs = programs.unwrap();
+    programs.end_port_mapper().await;
     let config = |node| {
         let config = config(node, DELAY, Sync::Optional(100));
         format!("net_ticktime = 4\n{config}")
     };
-    // The first one has the port mapper.
+    // The first one has another one.
     for node in [&a, &b, &c] {
         programs.start(node, &config(node)).unwrap();
         while !programs.said().await.text.ends_with("is up") {}

@@ -28,5 +28,5 @@ pub(in crate::node) mod tests;
 pub(crate) use client::{Epmd, Registered};
 pub use error::EpmdError;
 pub(crate) use keeper::Keeper;
-pub(crate) use port_mapper::PortMapper;
+pub use port_mapper::PortMapper;
 pub(crate) use wire::{NodeKind, Registration};

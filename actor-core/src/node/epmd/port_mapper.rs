@@ -13,6 +13,7 @@ use tokio::time;
 
 use super::directory::Directory;
 use super::wire::{self, Alive, Entry, Request};
+use super::{Epmd, EpmdError};
 use crate::sync::Mutex;
 
 /// How many connections there are at once; each node has one.
@@ -24,21 +25,50 @@ const TIME: Duration = Duration::from_secs(5);
 /// How long to wait when the system has no more connections to give.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// A port mapper that has its port and is ready to serve.
+/// Tells the nodes of a machine where the others listen: Erlang's `epmd`.
+///
+/// A node starts one where there is none, and when that one's program ends
+/// another node does. One of its own is for those who want it to outlive all
+/// nodes, not to be frozen together with one, or to be nobody else's.
+///
+/// ```
+/// use std::net::Ipv4Addr;
+///
+/// use actor_core::node::PortMapper;
+/// use actor_core::{Node, System};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// // Any port that is free, instead of 4369.
+/// let port_mapper = PortMapper::bind(Ipv4Addr::LOCALHOST, 0).await?;
+/// let port = port_mapper.port();
+/// tokio::spawn(port_mapper.serve());
+///
+/// let node = Node::named("a@127.0.0.1").epmd_port(port);
+/// # let node = node.cookie("pizza".parse()?);
+/// node.start(&System::new("a")).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
-pub(crate) struct PortMapper {
+pub struct PortMapper {
     listeners: Vec<TcpListener>,
     port: u16,
 }
 
 impl PortMapper {
-    /// Takes the port on the loopback interface, where nodes register, and
-    /// also on `address`, where other machines can ask, if it is another.
+    /// Takes a port, or any that is free if it is 0, on the loopback interface,
+    /// where nodes register, and also on `address`, where other machines can
+    /// ask, if it is another.
     ///
     /// # Errors
     ///
     /// `AddrInUse` if there is a port mapper already: who has the port is it.
-    pub(crate) async fn bind(address: IpAddr, port: u16) -> io::Result<Self> {
+    pub async fn bind(
+        address: impl Into<IpAddr>,
+        port: u16,
+    ) -> io::Result<Self> {
+        let address = address.into();
         let local = IpAddr::V4(Ipv4Addr::LOCALHOST);
         let first = if address.is_unspecified() { address } else { local };
         let listener = TcpListener::bind((first, port)).await?;
@@ -50,14 +80,28 @@ impl PortMapper {
         Ok(Self { listeners, port })
     }
 
-    /// Returns which port it got; tests ask for any.
-    #[cfg(test)]
-    pub(crate) fn port(&self) -> u16 {
+    /// Returns the port on which nodes look for one: that in `ERL_EPMD_PORT`,
+    /// or 4369.
+    ///
+    /// # Errors
+    ///
+    /// [`EpmdError::Port`] if the variable has no port.
+    pub fn default_port() -> Result<u16, EpmdError> {
+        Epmd::new().map(Epmd::port)
+    }
+
+    /// Returns which port it has.
+    pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// Serves for ever. Nothing is left of it when the future is dropped.
-    pub(crate) async fn serve(self) {
+    /// Serves for ever.
+    ///
+    /// # Cancellation
+    ///
+    /// Nothing is left of it when the future is dropped, and nodes begin to
+    /// look for another one.
+    pub async fn serve(self) {
         let start = getrandom::u32().expect("the system gives random numbers");
         let office = Arc::new(Office {
             port: self.port,

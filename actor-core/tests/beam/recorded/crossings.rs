@@ -103,7 +103,7 @@ fn told(word: &'static str, about: Term) -> Term {
 
 #[tokio::test]
 async fn an_end_that_crosses_an_unlink_is_not_told() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, _node) = cluster.node("rust").await;
     puppet::start(&system).await;
     let mut peer = Peer::meet(&cluster).await;
@@ -126,7 +126,7 @@ async fn an_end_that_crosses_an_unlink_is_not_told() {
 
 #[tokio::test]
 async fn an_end_is_told_once_to_who_has_linked_again() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, _node) = cluster.node("rust").await;
     puppet::start(&system).await;
     let mut peer = Peer::meet(&cluster).await;
@@ -148,7 +148,7 @@ async fn an_end_is_told_once_to_who_has_linked_again() {
 
 #[tokio::test]
 async fn an_end_without_a_link_is_nothing_and_an_unlink_is_acknowledged() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, _node) = cluster.node("rust").await;
     puppet::start(&system).await;
     let mut peer = Peer::meet(&cluster).await;
@@ -164,7 +164,7 @@ async fn an_end_without_a_link_is_nothing_and_an_unlink_is_acknowledged() {
 
 #[tokio::test]
 async fn an_end_that_crosses_a_demonitor_is_not_told() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, _node) = cluster.node("rust").await;
     puppet::start(&system).await;
     let mut peer = Peer::meet(&cluster).await;
@@ -181,7 +181,7 @@ async fn an_end_that_crosses_a_demonitor_is_not_told() {
 
 #[tokio::test]
 async fn what_comes_after_an_answer_or_after_its_time_is_dropped() {
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, _node) = cluster.node("rust").await;
     puppet::start(&system).await;
     let mut peer = Peer::meet(&cluster).await;

@@ -29,12 +29,12 @@ const END: Interaction =
 
 /// Records these, if that is wanted and there is `erl`.
 async fn record(name: &str, all: &[Interaction]) {
-    let ours = Cluster::new();
+    let ours = Cluster::new().await;
     let (system, _node) = ours.node("rust").await;
     puppet::start(&system).await;
     weather::start(&system).await;
     // Its port mapper knows the relay by the name of ours.
-    let theirs = Cluster::new();
+    let theirs = Cluster::new().await;
     let (_postman, _port_mapper) = theirs.node("postman").await;
     let port = epmd::port_of("rust", ours.port()).await;
     let relay = Relay::start("rust", theirs.port(), port).await;
@@ -60,7 +60,7 @@ async fn replay(name: &str, all: &[Interaction]) {
         unknown.is_empty() && trace.len() == known().count(),
         "record again: {unknown:?} are new, or some are gone"
     );
-    let cluster = Cluster::new();
+    let cluster = Cluster::new().await;
     let (system, _node) = cluster.node("rust").await;
     puppet::start(&system).await;
     weather::start(&system).await;

@@ -1,12 +1,12 @@
 //! A node that is attacked, and another one that must not notice.
 
-use std::net::TcpListener;
+use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use actor_core::etf::Term;
 use actor_core::gen_server::{Init, Next};
-use actor_core::node::{NodeEvent, NodeOptions, Remote};
+use actor_core::node::{NodeEvent, NodeOptions, PortMapper, Remote};
 use actor_core::{GenServer, Mailbox, Node, ProcessRef, Reply, System};
 use serde::{Deserialize, Serialize};
 use tracing::subscriber::DefaultGuard;
@@ -74,10 +74,10 @@ impl Town {
         more: impl FnOnce(NodeOptions) -> NodeOptions,
     ) -> Self {
         let (captured, guard) = Captured::start();
-        // A port that was free a moment ago.
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let epmd_port = listener.local_addr().unwrap().port();
-        drop(listener);
+        let port_mapper = PortMapper::bind(Ipv4Addr::LOCALHOST, 0).await;
+        let port_mapper = port_mapper.unwrap();
+        let epmd_port = port_mapper.port();
+        tokio::spawn(port_mapper.serve());
         let system = System::new("town");
         let options = more(options_of("town", epmd_port));
         let node = options.start(&system).await.unwrap();

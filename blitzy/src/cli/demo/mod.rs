@@ -42,7 +42,7 @@ async fn cluster(
     demo: Demo,
     mut main: Mailbox<Progress>,
 ) -> anyhow::Result<()> {
-    let mut programs = Programs::new()?;
+    let mut programs = Programs::new().await?;
     let url = programs.target().await?;
     let mut nodes = Vec::new();
     for name in ["b", "c", "d", "e"] {

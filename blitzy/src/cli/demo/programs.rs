@@ -1,14 +1,16 @@
 //! Programs of one's own that run for a while: a target, and nodes.
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
 use actor_core::NodeName;
+use actor_core::node::PortMapper;
 use anyhow::{Context, bail};
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
+use tokio::task::JoinSet;
 
 use crate::cli::hidden::Hidden;
 use crate::report::Report;
@@ -18,6 +20,7 @@ use crate::report::Report;
 pub(super) struct Programs {
     executable: PathBuf,
     epmd_port: u16,
+    _port_mapper: JoinSet<()>,
     cookie: String,
     /// Kept, so that they can go on printing.
     running: Vec<(Child, Lines<BufReader<ChildStdout>>)>,
@@ -25,12 +28,12 @@ pub(super) struct Programs {
 
 impl Programs {
     /// Makes a place for them, with a port mapper and a secret of its own.
-    pub(super) fn new() -> anyhow::Result<Self> {
-        // A port that was free a moment ago.
-        let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+    pub(super) async fn new() -> anyhow::Result<Self> {
+        let port_mapper = PortMapper::bind(Ipv4Addr::LOCALHOST, 0).await?;
         Ok(Self {
             executable: std::env::current_exe()?,
-            epmd_port: socket.local_addr()?.port(),
+            epmd_port: port_mapper.port(),
+            _port_mapper: JoinSet::from_iter([port_mapper.serve()]),
             cookie: format!("{:x}{:x}", getrandom::u64()?, getrandom::u64()?),
             running: Vec::new(),
         })

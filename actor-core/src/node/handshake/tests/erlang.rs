@@ -47,7 +47,7 @@ impl Cluster {
 
     async fn with_chucky_as(chucky: &str, expressions: &str) -> Option<Self> {
         let local = Ipv4Addr::LOCALHOST;
-        let port_mapper = PortMapper::bind(local.into(), 0).await.unwrap();
+        let port_mapper = PortMapper::bind(local, 0).await.unwrap();
         let epmd = Epmd::with_port(port_mapper.port());
         let mut serving = JoinSet::new();
         serving.spawn(port_mapper.serve());

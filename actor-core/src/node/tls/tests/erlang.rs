@@ -29,7 +29,7 @@ async fn erlang_has_tls() -> bool {
 /// A port mapper with Chucky, who is ours, and the socket on which he listens.
 async fn chucky() -> (Epmd, TcpListener, JoinSet<()>) {
     let local = Ipv4Addr::LOCALHOST;
-    let port_mapper = PortMapper::bind(local.into(), 0).await.unwrap();
+    let port_mapper = PortMapper::bind(local, 0).await.unwrap();
     let epmd = Epmd::with_port(port_mapper.port());
     let mut serving = JoinSet::new();
     serving.spawn(port_mapper.serve());
