@@ -21,7 +21,11 @@ Examples:
 
 Whoever knows the cookie can make this machine send requests, and more; on a
 network that others read it is no secret for long. A node asks this machine
-only, or little, unless it is told --allow-remote here too.";
+only, or little, unless it is told --allow-remote here too.
+
+Nodes are for a machine each. On one that several share, start them by
+`chrt -b 0 blitzy node ..`: then they do not interrupt each other, and a request
+costs about as much as from a single one.";
 
 /// What is needed to be a node.
 #[derive(Clone, Debug, Args)]

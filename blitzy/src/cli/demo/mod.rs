@@ -88,7 +88,7 @@ async fn cluster(
         let one = on(&nodes[..1], &work, &mut main).await?;
         costs.one.push(per_request([(&one.cost, &one.tally)]));
     }
-    print_line(costs.told(connections))?;
+    print_line(costs.told(connections, programs.is_patient))?;
     Ok(())
 }
 
@@ -133,7 +133,7 @@ struct Costs {
 
 impl Costs {
     /// Compares the medians: a busy machine makes some rounds dearer.
-    fn told(mut self, connections: usize) -> String {
+    fn told(mut self, connections: usize, is_patient: bool) -> String {
         let rounds = self.one.len();
         let median = |costs: &mut Vec<Duration>| {
             costs.sort_unstable();
@@ -147,10 +147,17 @@ impl Costs {
             let more = 100.0 * (nodes / cost - 1.0);
             format!("\n  {who:<42}{micros:6.2} µs  {more:+6.1} %")
         };
+        let how = if is_patient {
+            "No program interrupts another: all were\nstarted by `chrt -b 0`, \
+             as nodes should be that share a machine."
+        } else {
+            "Programs interrupt each\nother here, as they do not where there \
+             is `chrt`."
+        };
         format!(
             "\nProcessor time for a request, {connections} connections in \
              all, medians of {rounds} rounds,\nand how much more the four \
-             nodes took; each machine has one node, as a rule\
+             nodes took. {how}\
              \n  {:<42}{:6.2} µs{}{}",
             "four nodes, and who coordinates them",
             nodes * 1e6,
