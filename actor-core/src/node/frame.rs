@@ -6,7 +6,7 @@
 //!
 //! More than half of this file are its tests, which look at the buffer.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::mem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -130,7 +130,12 @@ impl<R: AsyncRead + Unpin> Frames<R> {
                 }
             }
             let mut room = (&mut self.buffer).limit(most);
-            let read = self.stream.read_buf(&mut room).await?;
+            let read = match self.stream.read_buf(&mut room).await {
+                // A program that is killed has no time to end TLS, and says as
+                // much as without it: a frame that is cut shows anyway.
+                Err(error) if error.kind() == ErrorKind::UnexpectedEof => 0,
+                read => read?,
+            };
             if read > 0 {
                 self.received.fetch_add(read as u64, Ordering::Relaxed);
             } else if self.buffer.is_empty() {
@@ -300,6 +305,30 @@ mod tests {
         let long = vec![7; 3 * CHUNK];
         let sent = [framed(b"one"), framed(&long), framed(b"three")].concat();
         assert_eq!(all(&sent).await, [&b"one"[..], &long[..], b"three"]);
+    }
+
+    /// A stream of TLS that nobody has ended.
+    #[tokio::test]
+    async fn who_is_killed_has_closed_the_connection() {
+        struct Killed;
+        impl AsyncRead for Killed {
+            fn poll_read(
+                self: std::pin::Pin<&mut Self>,
+                _: &mut Context<'_>,
+                _: &mut tokio::io::ReadBuf<'_>,
+            ) -> Poll<io::Result<()>> {
+                Poll::Ready(Err(ErrorKind::UnexpectedEof.into()))
+            }
+        }
+        let sent = framed(b"one");
+        let mut frames =
+            Frames::new(AsyncReadExt::chain(&sent[..], Killed), LIMIT);
+        assert_eq!(frames.next().await.unwrap().unwrap(), b"one"[..]);
+        assert!(frames.next().await.unwrap().is_none());
+        let mut frames =
+            Frames::new(AsyncReadExt::chain(&sent[..5], Killed), LIMIT);
+        let error = frames.next().await.unwrap_err();
+        assert!(matches!(error, FrameError::Cut), "{error}");
     }
 
     #[tokio::test]
