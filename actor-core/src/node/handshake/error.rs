@@ -78,6 +78,10 @@ pub enum Step {
 impl Step {
     fn advice(self) -> &'static str {
         match self {
+            // What a node does that hears no TLS, or nothing but that.
+            Step::Name | Step::Status => {
+                "; maybe only one of the two nodes speaks TLS"
+            }
             // What a node does that was shown a wrong proof.
             Step::ChallengeAck => {
                 "; the other node has probably another cookie"
