@@ -14,6 +14,7 @@ mod global_locks;
 mod global_servers;
 mod hostile;
 mod pg;
+mod port_mappers;
 mod processes;
 mod spawns;
 mod supervisors;

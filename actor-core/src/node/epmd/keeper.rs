@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 use tokio::task::JoinSet;
@@ -56,7 +56,29 @@ impl Keeper {
                 Err(error) => return Err(error),
             }
         };
-        Ok(Self { epmd, registration, address, registered, serving })
+        let keeper = Self { epmd, registration, address, registered, serving };
+        keeper.warn_if_hidden().await;
+        Ok(keeper)
+    }
+
+    /// Says so if other machines cannot find this node although it listens for
+    /// them: whoever started the port mapper may have it serve this machine
+    /// only.
+    async fn warn_if_hidden(&self) {
+        let Self { address, epmd, registration, .. } = self;
+        let is_local = *address == IpAddr::V4(Ipv4Addr::LOCALHOST);
+        if is_local || address.is_unspecified() {
+            return;
+        }
+        if let Err(error) = epmd.names(&address.to_string()).await {
+            tracing::warn!(
+                name = registration.name,
+                %error,
+                help = "start a port mapper that listens for them, or this \
+                        node, before all other nodes of its machine",
+                "other machines cannot find this node"
+            );
+        }
     }
 
     /// Returns what tells this life of the node from others of its name. It
@@ -72,6 +94,7 @@ impl Keeper {
             let name = &self.registration.name;
             tracing::debug!(name, "the port mapper is gone");
             self.registered = self.register_again().await;
+            self.warn_if_hidden().await;
         }
     }
 
