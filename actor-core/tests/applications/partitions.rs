@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actor_core::application::{Distributed, StartType};
+use actor_core::etf::Term;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
@@ -175,6 +176,28 @@ async fn who_comes_while_it_is_started_learns_where_it_runs() {
     for member in [&a, &b, &c] {
         member.sees_it_on("a").await;
     }
+    nodes.nothing_happened();
+}
+
+/// What two nodes say comes in any order: here that of the one before, who has
+/// handed it over.
+#[tokio::test]
+async fn what_comes_late_is_not_believed_for_long() {
+    let mut nodes = Nodes::new().await;
+    let shared = a_then_b_or_c(DELAY).only_in_majority();
+    let [a, b, c] = nodes.running(["a", "b", "c"], &shared).await;
+    nodes.happens("a", Event::Starts(StartType::Normal)).await;
+    c.sees_it_on("a").await;
+    let started = Term::tuple([
+        Term::atom("dist_ac_app_started"),
+        Term::atom("b@127.0.0.1"),
+        Term::atom("chucky"),
+        Term::atom("ok"),
+    ]);
+    b.system.across(("dist_ac", named("c"))).send(started);
+    c.sees_it_on("b").await;
+    c.sees_it_on("a").await;
+    assert!(a.runs() && !b.runs() && !c.runs());
     nodes.nothing_happened();
 }
 

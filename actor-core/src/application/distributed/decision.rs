@@ -236,8 +236,8 @@ impl Controller {
         self.settle(name, State::NoMajority, Verdict::StandBy);
     }
 
-    /// Begins anew with decisions that stand still, where only a majority may
-    /// run something.
+    /// Looks again at all that may have been missed, where only a majority may
+    /// run something: begins anew with decisions that stand still.
     pub(super) fn renew(&mut self) {
         let kept = self.shared.values_mut();
         let kept = kept.filter(|it| it.spec.rule == Rule::InMajority);
@@ -250,6 +250,7 @@ impl Controller {
             self.decide(name);
         }
         self.meet_the_rest();
+        self.ask_again();
     }
 
     /// Decides about what no node could run for want of a majority.

@@ -140,22 +140,45 @@ impl Controller {
 
     fn introduce_now(&mut self) {
         for node in self.node.nodes() {
-            let is_told = self.introduction.told().any(|it| *it == node);
-            if is_told || self.known.contains(&node) {
-                continue;
-            }
-            // There may be no controller.
-            let theirs = ServerName::from((CONTROLLER, node.clone()));
-            let monitor = process::monitor(theirs);
-            if self.tell(&node, self.introduction_of_this()) {
-                self.introduction.waiting.insert(monitor, node);
-            } else {
-                // It was lost a moment ago. If it is back it introduces itself,
-                // which must not be taken for its answer.
-                process::demonitor_flush(monitor);
+            if !self.known.contains(&node) {
+                self.introduce_to(node);
             }
         }
         self.introduction.answer_locker();
+    }
+
+    /// Introduces this node to another one, if that has answered the last time.
+    fn introduce_to(&mut self, node: NodeName) {
+        if self.introduction.told().any(|it| *it == node) {
+            return;
+        }
+        // There may be no controller.
+        let theirs = ServerName::from((CONTROLLER, node.clone()));
+        let monitor = process::monitor(theirs);
+        if self.tell(&node, self.introduction_of_this()) {
+            self.introduction.waiting.insert(monitor, node);
+        } else {
+            // It was lost a moment ago. If it is back it introduces itself,
+            // which must not be taken for its answer.
+            process::demonitor_flush(monitor);
+        }
+    }
+
+    /// Has nodes say what they run, where something runs elsewhere that only a
+    /// majority may run: what one of them said of its start may have come
+    /// behind what the next one said that has taken it over. (In OTP it may
+    /// too, and stays so.)
+    pub(super) fn ask_again(&mut self) {
+        let is_elsewhere = |it: &Shared| {
+            it.spec.rule == Rule::InMajority && matches!(it.state, State::On(_))
+        };
+        let elsewhere = self.shared.values().filter(|it| is_elsewhere(it));
+        let nodes: BTreeSet<_> = elsewhere.flat_map(Shared::nodes).collect();
+        let known = self.known.iter().filter(|node| nodes.contains(node));
+        let others = known.filter(|node| **node != self.own);
+        for node in others.cloned().collect::<Vec<_>>() {
+            self.introduce_to(node);
+        }
     }
 
     /// Does what follows when all nodes are known, or take their time.

@@ -52,7 +52,7 @@ pub(in crate::application) enum Message {
     /// The time is over after which it is started again.
     #[serde(skip)]
     Restart(Name, u64),
-    /// It is time to look for decisions that stand still.
+    /// It is time to look for what may have been missed.
     #[serde(skip)]
     Renew,
     #[serde(skip)]
