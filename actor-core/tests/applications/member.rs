@@ -1,5 +1,8 @@
 //! Nodes that share an application, each with a runtime of its own, so that it
 //! can be killed.
+//!
+//! It is long because all that is done to such nodes stands in one place: they
+//! are started, watched, cut off and connected again.
 
 use std::time::Duration;
 

@@ -66,7 +66,6 @@ impl Cluster {
             ..Settings::default()
         };
         let system = System::new("client");
-        // It has the port mapper, which so outlives all nodes.
         let client = Client::start(&system, settings).await.unwrap();
         Self { programs, client, log: Vec::new(), heard: 0 }
     }

@@ -29,7 +29,7 @@ async fn whoever_watches_finds_the_next_one() {
         let config = config(node, DELAY, Sync::Optional(100));
         format!("net_ticktime = 4\n{config}")
     };
-    // The first one has another one.
+    // The first one starts another.
     for node in [&a, &b, &c] {
         programs.start(node, &config(node)).unwrap();
         while !programs.said().await.text.ends_with("is up") {}

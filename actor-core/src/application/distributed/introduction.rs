@@ -1,4 +1,5 @@
-//! Nodes tell each other what they share, when they start.
+//! Nodes tell each other what they share and run, when they start or meet
+//! again.
 //!
 //! It is long because two nodes may do so at once, and either may be lost in
 //! the middle of it: what each can hear is read in one place.
